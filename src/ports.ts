@@ -1,0 +1,110 @@
+import type { Outcome } from './submission/outcome';
+import type { MessageView, MessageState } from './submission/view';
+import type { Receipt, Submission } from './submission/submission';
+
+/** Takes submissions: resolves once they are on disk, rejects with ValidationError or UnavailableError. */
+export interface Intake {
+  submit(submission: Submission): Promise<Receipt>;
+}
+
+/** Reads the outbox. */
+export interface Queue {
+  show(id: number): MessageView | undefined;
+  /** Newest first. */
+  list(filter?: { account?: string; state?: MessageState; limit?: number }): MessageView[];
+  counts(): Record<MessageState, number>;
+}
+
+/** Changes what waits in the outbox; the string says why it could not be done. */
+export interface QueueControl {
+  cancel(id: number): Promise<void>;
+  retry(id: number): Promise<void>;
+}
+
+/** One message for one recipient, as offered to a gateway. */
+export interface Offer {
+  /** The same on every try of one message, on disk before the first. */
+  stopDupId: number;
+  to: string;
+  submission: Submission;
+}
+
+/** A gateway that takes messages by HTTP. Never rejects: what went wrong is the outcome. */
+export interface GatewayPort {
+  readonly name: string;
+  /** `signal` gives up waiting; the outcome then still says whether the request had been written. */
+  offer(offer: Offer, signal: AbortSignal): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+/** One SMS-SUBMIT TPDU as AT+CMGS takes it. */
+export interface Segment {
+  sequence: number;
+  total: number;
+  /** Octets after the SCA: the number that AT+CMGS= is given. */
+  length: number;
+  /** SCA and TPDU, hexadecimal. */
+  pdu: string;
+}
+
+/** What one CMGS exchange came to. */
+export type SegmentResult = Outcome & { reference?: number };
+
+/** Facts written by a modem lane; each promise resolves once they are on disk. */
+export interface SegmentJournal {
+  /** Before the first byte of the PDU is written. */
+  intent(segment: Segment, modem: string): Promise<void>;
+  /** After the exchange. Intent and result of the same turn of the loop share one commit. */
+  result(segment: Segment, result: SegmentResult): Promise<void>;
+}
+
+/** A message handed to the modem lane: its segments that have no answer yet, in order. */
+export interface ModemJob {
+  messageId: number;
+  /** Encoded when the lane gets to it, so that TP-VP is what is left then. */
+  segments(): Segment[];
+  journal: SegmentJournal;
+  /** Withdraws the job while no byte of it has been written. */
+  signal: AbortSignal;
+}
+
+/** One modem and the messages it works off, first in first out. */
+export interface ModemLane {
+  readonly name: string;
+  /** Registered and waiting for work. */
+  readonly ready: boolean;
+  /** What it is doing or waiting for, in words for the status page. */
+  readonly condition: string;
+  start(): void;
+  /** Never rejects. Stops at the first segment that was not accepted. */
+  submit(job: ModemJob): Promise<Outcome>;
+  /** Finishes the segment in flight, then closes the port. */
+  stop(): Promise<void>;
+}
+
+/** What a lane tells; a promise returned is awaited before the modem is told that it was taken. */
+export interface ModemLaneEvents {
+  condition(lane: ModemLane): void;
+  /** An SMS-STATUS-REPORT, SCA and TPDU in hexadecimal. */
+  statusReport(pdu: string, modem: string): Promise<void>;
+  /** An SMS-DELIVER, SCA and TPDU in hexadecimal. */
+  deliver(pdu: string, modem: string): Promise<void>;
+}
+
+/** Wall clock and timers; tests put a simulated one here. Delays are in milliseconds. */
+export interface Clock {
+  /** Unix time in milliseconds. */
+  now(): number;
+  /** Never goes back; only differences mean something. */
+  monotonic(): number;
+  setTimeout(callback: () => void, delay: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
+
+/** What the parts log: one object and one sentence. No message bodies, no secrets. */
+export interface Logger {
+  debug(facts: object, sentence: string): void;
+  info(facts: object, sentence: string): void;
+  warn(facts: object, sentence: string): void;
+  error(facts: object, sentence: string): void;
+}

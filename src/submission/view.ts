@@ -1,0 +1,63 @@
+import type { Outcome } from './outcome';
+import type { Alphabet, MessageClass, PathKind } from './submission';
+
+/** The state of one message as its owner sees it. */
+export type MessageState =
+  | 'queued'
+  | 'scheduled'
+  | 'routing'
+  | 'submitted'
+  | 'delivered'
+  | 'failed'
+  | 'expired'
+  | 'inDoubt'
+  | 'cancelled';
+
+export interface AttemptView {
+  via: PathKind;
+  /** Name of the gateway or modem in the configuration. */
+  name: string;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  endedAt: string | null;
+  outcome: Outcome['kind'] | null;
+  code: string | null;
+  detail: string | null;
+}
+
+export interface SegmentView {
+  /** 1..total. */
+  sequence: number;
+  total: number;
+  /** TP-MR as the modem returned it, 0..255. */
+  reference: number | null;
+  submittedAt: string | null;
+  /** TP-ST of the status report, 0..255 (23.040 9.2.3.15). */
+  reportStatus: number | null;
+  reportedAt: string | null;
+}
+
+/** Evidence of one message: who asked, each attempt, each segment. */
+export interface MessageView {
+  id: number;
+  /** The submission's id is the EAPI batch_id. */
+  submission: { id: number; date: string };
+  account: string;
+  to: string;
+  /** Text, or hexadecimal octets for 8bit. */
+  body: string;
+  alphabet: Alphabet;
+  messageClass: MessageClass | null;
+  protocolId: number;
+  sender: string | null;
+  sourceId: string | null;
+  numberOfParts: number;
+  route: {
+    state: MessageState;
+    via: PathKind | null;
+    /** Why it ended or what it waits for, in a sentence. */
+    reason: string | null;
+    attempts: AttemptView[];
+    segments: SegmentView[];
+  };
+}
