@@ -29,6 +29,8 @@ export interface SegmentView {
   /** 1..total. */
   sequence: number;
   total: number;
+  /** null until the modem's answer is known. */
+  outcome: Outcome['kind'] | null;
   /** TP-MR as the modem returned it, 0..255. */
   reference: number | null;
   submittedAt: string | null;

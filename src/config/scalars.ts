@@ -1,0 +1,55 @@
+import { z } from 'zod';
+
+/** Says what was expected and shows what was there: the message of every rule below. */
+export const expected =
+  (what: string) =>
+  (issue: { input?: unknown }): string =>
+    issue.input === undefined
+      ? `missing: expected ${what}`
+      : `expected ${what}, got ${JSON.stringify(issue.input)}`;
+
+/** As `expected`, for values that must not be printed. */
+export const expectedSecret =
+  (what: string) =>
+  (issue: { input?: unknown }): string =>
+    issue.input === undefined ? `missing: expected ${what}` : `expected ${what}`;
+
+export const text = (what: string) => z.string({ error: expected(what) }).min(1, { error: expected(what) });
+
+export const integer = (what: string, min: number, max: number) => {
+  const error = expected(`${what} from ${min} to ${max}`);
+  return z.int({ error }).min(min, { error }).max(max, { error });
+};
+
+const UNITS: Record<string, number> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** Milliseconds of `20s`, `1.5h`, `250ms`, `0s`; undefined where the text is no duration. */
+export function parseDuration(value: unknown): number | undefined {
+  if (value === 0) return 0;
+  const match = typeof value === 'string' ? /^(\d+(?:\.\d+)?)\s*(ms|s|m|h|d)$/.exec(value.trim()) : null;
+  return match ? Math.round(Number(match[1]) * UNITS[match[2]!]!) : undefined;
+}
+
+/** Longer than any setTimeout can wait is a mistake everywhere in the file. */
+const LONGEST = 20 * 86_400_000;
+
+export const duration = (min = 0) =>
+  z.unknown().transform((value, context) => {
+    const parsed = parseDuration(value);
+    if (parsed !== undefined && parsed >= min && parsed <= LONGEST) return parsed;
+    const range = min > 0 ? ` from ${min}ms to 20d` : ' up to 20d';
+    context.addIssue({ code: 'custom', message: expected(`a duration such as 20s, 5m or 1h${range}`)({ input: value }) });
+    return z.NEVER;
+  });
+
+/** `127.0.0.1:5567`, `[::1]:5567`, `:5567` (every address) or a bare port. */
+export const listenAddress = z.unknown().transform((value, context) => {
+  const match = /^(?:(?:\[([0-9A-Fa-f:]+)\]|([^:\s]*)):)?(\d{1,5})$/.exec(String(value).trim());
+  const port = Number(match?.[3]);
+  if (match && port <= 65_535) {
+    const bare = match[1] === undefined && match[2] === undefined;
+    return { host: match[1] ?? (bare ? '127.0.0.1' : match[2] || '0.0.0.0'), port };
+  }
+  context.addIssue({ code: 'custom', message: expected('HOST:PORT such as 127.0.0.1:5567')({ input: value }) });
+  return z.NEVER;
+});

@@ -1,0 +1,85 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { MIGRATIONS } from './schema';
+
+/** The outbox file cannot be used: names the file and what is wrong with it. */
+export class OutboxError extends Error {
+  override name = 'OutboxError';
+}
+
+/** How long a statement waits for another process that holds the file, in milliseconds; the event loop stands meanwhile. */
+const BUSY_TIMEOUT = 100;
+
+/** Opens the outbox for reading and writing. @throws OutboxError */
+export function openForWriting(path: string): Database {
+  return explained(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const database = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT });
+    try {
+      database.pragma('journal_mode = WAL');
+      // better-sqlite3 builds SQLite with NORMAL for WAL, which may lose the last commits with the power.
+      database.pragma('synchronous = FULL');
+      database.pragma('foreign_keys = ON');
+      migrate(database, path);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  });
+}
+
+/** Opens the outbox to look at it while the daemon runs. @throws OutboxError */
+export function openForReading(path: string): Database {
+  return explained(path, () => {
+    const database = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
+    const version = versionOf(database);
+    if (version === MIGRATIONS.length) return database;
+    database.close();
+    throw new OutboxError(`${path}: schema version ${version}, expected ${MIGRATIONS.length}: start the daemon once to bring it up to date`);
+  });
+}
+
+/**
+ * Makes this process the only daemon on the file until it ends, however it ends: the lock is the kernel's.
+ * @throws OutboxError where another process has it.
+ */
+export function lockOutbox(path: string): { release(): void } {
+  return explained(path, () => {
+    mkdirSync(dirname(path), { recursive: true });
+    const lock = new SqliteDatabase(`${path}.lock`, { timeout: 0 });
+    try {
+      lock.exec('BEGIN EXCLUSIVE');
+    } catch (error) {
+      lock.close();
+      if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+      throw new OutboxError(`${path}: another gsm-fallback has it open; two at once would send messages twice`);
+    }
+    return { release: () => lock.close() };
+  });
+}
+
+function migrate(database: Database, path: string) {
+  const version = versionOf(database);
+  if (version > MIGRATIONS.length) {
+    throw new OutboxError(`${path}: schema version ${version} is from a newer gsm-fallback, which knows up to ${MIGRATIONS.length} here`);
+  }
+  for (let next = version; next < MIGRATIONS.length; next++) {
+    database.transaction(() => {
+      database.exec(MIGRATIONS[next]!);
+      database.pragma(`user_version = ${next + 1}`);
+    })();
+  }
+}
+
+const versionOf = (database: Database) => database.pragma('user_version', { simple: true }) as number;
+
+function explained<T>(path: string, open: () => T): T {
+  try {
+    return open();
+  } catch (error) {
+    if (error instanceof OutboxError) throw error;
+    throw new OutboxError(`${path}: cannot be opened: ${(error as Error).message}`, { cause: error });
+  }
+}

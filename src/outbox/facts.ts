@@ -1,0 +1,51 @@
+import type { Database } from 'better-sqlite3';
+import type { AttemptFact, MessageFacts, SegmentFact } from '../submission/facts';
+import type { Outcome } from '../submission/outcome';
+
+type Row = Record<string, unknown>;
+
+/** Folds the rows of one message into its facts. */
+export function readFacts(database: Database, id: number): MessageFacts | undefined {
+  const row = database
+    .prepare(`SELECT m.*, s.request, s.policy FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`)
+    .get(id) as Row | undefined;
+  if (!row) return undefined;
+  const attempts = database.prepare(`SELECT * FROM attempt WHERE message_id = ? ORDER BY id`).all(id) as Row[];
+  const segments = database
+    .prepare(`SELECT * FROM segment WHERE message_id = ? ORDER BY attempt_id, sequence`)
+    .all(id) as Row[];
+  return {
+    id,
+    submissionId: row['submission_id'] as number,
+    recipient: row['recipient'] as string,
+    submission: JSON.parse(row['request'] as string) as MessageFacts['submission'],
+    policy: JSON.parse(row['policy'] as string) as MessageFacts['policy'],
+    parts: row['parts'] as number,
+    gatewayId: row['gateway_id'] as number,
+    startsAt: row['starts_at'] as number,
+    expiresAt: row['expires_at'] as number,
+    state: row['state'] as MessageFacts['state'],
+    cancelled: row['cancelled'] === 1,
+    attempts: attempts.map(toAttempt),
+    segments: segments.map(toSegment),
+  };
+}
+
+const toAttempt = (row: Row): AttemptFact => ({
+  id: row['id'] as number,
+  via: row['via'] as AttemptFact['via'],
+  name: row['name'] as string,
+  startedAt: row['started_at'] as number,
+  endedAt: row['ended_at'] as number | null,
+  outcome: row['outcome'] === null ? null : (JSON.parse(row['outcome'] as string) as Outcome),
+});
+
+const toSegment = (row: Row): SegmentFact => ({
+  attemptId: row['attempt_id'] as number,
+  sequence: row['sequence'] as number,
+  total: row['total'] as number,
+  intentAt: row['intent_at'] as number,
+  outcome: row['outcome'] as SegmentFact['outcome'],
+  reference: row['reference'] as number | null,
+  reportStatus: row['report_status'] as number | null,
+});

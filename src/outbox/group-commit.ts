@@ -1,0 +1,101 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { UnavailableError } from '../submission/submission';
+import type { Clock } from '../ports';
+
+interface Job {
+  work: () => unknown;
+  resolve: (value: never) => void;
+  reject: (error: unknown) => void;
+}
+
+/** Pause before a write that the disk refused is tried again, in milliseconds. */
+const RETRY_PAUSE = 1_000;
+
+/**
+ * Commits all that is asked for in one turn of the event loop together: one fsync for a burst.
+ * A promise resolves once its work is on disk.
+ */
+export class GroupCommit {
+  private jobs: Job[] = [];
+  private scheduled: NodeJS.Immediate | undefined;
+  private failure: Error | undefined;
+  private readonly begin: Statement;
+  private readonly commit: Statement;
+  private readonly rollback: Statement;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly onFailure: (error: Error) => void = () => {},
+  ) {
+    this.begin = database.prepare('BEGIN IMMEDIATE');
+    this.commit = database.prepare('COMMIT');
+    this.rollback = database.prepare('ROLLBACK');
+  }
+
+  /** Why the last commit failed; undefined while the disk takes them. */
+  get lastFailure(): Error | undefined {
+    return this.failure;
+  }
+
+  /** Runs `work` inside the next commit. Rejects with UnavailableError where the disk refuses, or with what `work` threw. */
+  write<T>(work: () => T): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.jobs.push({ work, resolve: resolve as Job['resolve'], reject });
+      this.scheduled ??= setImmediate(() => this.flush());
+    });
+  }
+
+  /** As `write`, for facts that must not be lost: tries until the disk takes them. */
+  async writeSurely<T>(work: () => T): Promise<T> {
+    for (;;) {
+      try {
+        return await this.write(work);
+      } catch (error) {
+        if (!(error instanceof UnavailableError)) throw error;
+        await new Promise<void>((resolve) => void this.clock.setTimeout(resolve, RETRY_PAUSE));
+      }
+    }
+  }
+
+  /** Commits what is waiting, now. */
+  flush(): void {
+    clearImmediate(this.scheduled);
+    this.scheduled = undefined;
+    const jobs = this.jobs;
+    this.jobs = [];
+    if (jobs.length === 0) return;
+    try {
+      this.begin.run();
+      const results = jobs.map((job) => ({ job, ...this.attempt(job.work) }));
+      this.commit.run();
+      this.failure = undefined;
+      for (const { job, error, value } of results) {
+        if (error === undefined) job.resolve(value as never);
+        else job.reject(error);
+      }
+    } catch (error) {
+      if (this.database.inTransaction) this.rollback.run();
+      this.failure = error as Error;
+      this.onFailure(this.failure);
+      const unavailable = new UnavailableError(`the outbox cannot be written: ${this.failure.message}`, { cause: error });
+      for (const job of jobs) job.reject(unavailable);
+    }
+  }
+
+  /** One job's work in a savepoint of its own: its failure is not its neighbours'. A failing disk is everybody's. */
+  private attempt(work: () => unknown): { value?: unknown; error?: unknown } {
+    try {
+      return { value: this.database.transaction(work)() };
+    } catch (error) {
+      if (isDiskFailure(error)) throw error;
+      return { error: error ?? new Error('unknown') };
+    }
+  }
+}
+
+/** SQLite's result codes that speak of the file and not of the statement. */
+function isDiskFailure(error: unknown): boolean {
+  const code = (error as { code?: string }).code ?? '';
+  return /^SQLITE_(FULL|IOERR|BUSY|LOCKED|READONLY|CANTOPEN|CORRUPT|NOTADB|NOMEM|PROTOCOL)/.test(code);
+}

@@ -1,0 +1,4 @@
+export { lockOutbox, openForReading, openForWriting, OutboxError } from './database';
+export { Outbox, DUPLICATE_MEMORY, type NewSubmission } from './outbox';
+export { createQueue } from './queue';
+export { recoverInterrupted } from './recover';

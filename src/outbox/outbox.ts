@@ -1,0 +1,208 @@
+import type { Database } from 'better-sqlite3';
+import type { Policy } from '../config/types';
+import type { Clock, Segment, SegmentResult } from '../ports';
+import type { MessageFacts, Rest } from '../submission/facts';
+import type { Outcome } from '../submission/outcome';
+import type { PathKind, Receipt, Submission } from '../submission/submission';
+import { readFacts } from './facts';
+import { GroupCommit } from './group-commit';
+
+/** A submission as the outbox takes it: validated, with its policy and its cost. */
+export interface NewSubmission {
+  submission: Submission;
+  policy: Policy;
+  /** Segments that each recipient costs by modem. */
+  parts: number;
+  /** Draws our stop_dup_id for one message, 1..2147483647. */
+  drawGatewayId: () => number;
+}
+
+/** How long a stop_dup_id is remembered: 48 hours. */
+export const DUPLICATE_MEMORY = 48 * 3_600_000;
+
+/** Writes domain facts; every promise resolves once they are on disk. One instance per file. */
+export class Outbox {
+  readonly commits: GroupCommit;
+  private nextId: number;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    onFailure?: (error: Error) => void,
+  ) {
+    this.commits = new GroupCommit(database, clock, onFailure);
+    const sequence = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'message'`).pluck();
+    this.nextId = ((sequence.get() as number | undefined) ?? 0) + 1;
+    const statement = <Row = unknown>(sql: string) => database.prepare<unknown[], Row>(sql);
+    this.sql = {
+      duplicate: statement<{ id: number; scheduled: number }>(
+        `SELECT id, scheduled FROM submission WHERE account = ? AND stop_dup_id = ? AND created_at > ?
+         ORDER BY created_at DESC LIMIT 1`,
+      ),
+      messageIds: statement<{ id: number }>(`SELECT id FROM message WHERE submission_id = ? ORDER BY id`),
+      insertSubmission: statement(
+        `INSERT INTO submission (id, account, created_at, scheduled, stop_dup_id, request, policy) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+      ),
+      insertMessage: statement(
+        `INSERT INTO message (id, submission_id, recipient, parts, gateway_id, starts_at, expires_at, state, high, open, wake_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`,
+      ),
+      insertAttempt: statement(`INSERT INTO attempt (message_id, via, name, started_at) VALUES (?, ?, ?, ?)`),
+      endAttempt: statement(`UPDATE attempt SET ended_at = ?, outcome = ? WHERE id = ?`),
+      routing: statement(`UPDATE message SET state = 'routing', via = ? WHERE id = ?`),
+      intendSegment: statement(
+        `INSERT INTO segment (attempt_id, sequence, total, message_id, recipient, pdu, intent_at)
+         SELECT ?, ?, ?, id, recipient, ?, ? FROM message WHERE id = ?`,
+      ),
+      answerSegment: statement(
+        `UPDATE segment SET outcome = ?, answered_at = ?, reference = coalesce(?, reference)
+         WHERE attempt_id = ? AND sequence = ?`,
+      ),
+      rest: statement(
+        `UPDATE message SET state = ?, via = ?, reason = ?, open = ?, wake_at = ?, awaits = ? WHERE id = ?`,
+      ),
+      wake: statement(`UPDATE message SET wake_at = 0, awaits = NULL WHERE open = 1 AND awaits IN (?, 'any')`),
+      cancel: statement(`UPDATE message SET cancelled = 1, open = 1, wake_at = 0, awaits = NULL WHERE id = ?`),
+      retry: statement(
+        `UPDATE message SET open = 1, wake_at = 0, awaits = NULL, state = 'queued', reason = NULL, cancelled = 0,
+         starts_at = ?1, expires_at = ?1 + max(expires_at - starts_at, 0) WHERE id = ?2`,
+      ),
+      now: statement<{ id: number }>(
+        `SELECT id FROM message WHERE open = 1 AND wake_at = 0 AND high = ? ORDER BY id LIMIT ?`,
+      ),
+      later: statement<{ id: number }>(
+        `SELECT id FROM message WHERE open = 1 AND wake_at > 0 AND wake_at <= ? AND high = ? ORDER BY id LIMIT ?`,
+      ),
+      expired: statement<{ id: number }>(
+        `SELECT id FROM message WHERE open = 1 AND expires_at <= ? ORDER BY expires_at LIMIT ?`,
+      ),
+      nextWake: statement<{ at: number | null }>(
+        `SELECT min(at) AS at FROM (
+           SELECT min(wake_at) AS at FROM message WHERE open = 1 AND wake_at > ?1
+           UNION ALL SELECT min(expires_at) FROM message WHERE open = 1 AND expires_at > ?1)`,
+      ),
+    };
+  }
+
+  private readonly sql;
+
+  /** Takes a submission; a stop_dup_id seen within DUPLICATE_MEMORY gets the first one's receipt. */
+  accept({ submission, policy, parts, drawGatewayId }: NewSubmission): Promise<Receipt> {
+    return this.commits.write(() => {
+      const now = this.clock.now();
+      const { recipients, ...request } = submission;
+      if (submission.stopDupId !== undefined) {
+        const earlier = this.sql.duplicate.get(submission.account, submission.stopDupId, now - DUPLICATE_MEMORY);
+        if (earlier) {
+          const messageIds = this.sql.messageIds.all(earlier.id).map(({ id }) => id);
+          return { id: earlier.id, messageIds, scheduled: earlier.scheduled === 1, duplicate: true };
+        }
+      }
+      const scheduled = submission.sendAt !== undefined && submission.sendAt > now;
+      const startsAt = scheduled ? submission.sendAt! : now;
+      const messageIds = recipients.map(() => this.nextId++);
+      const id = messageIds[0]!;
+      this.sql.insertSubmission.run(
+        id,
+        submission.account,
+        now,
+        scheduled ? 1 : 0,
+        submission.stopDupId ?? null,
+        JSON.stringify(request),
+        JSON.stringify(policy),
+      );
+      recipients.forEach((recipient, i) =>
+        this.sql.insertMessage.run(
+          messageIds[i],
+          id,
+          recipient,
+          parts,
+          drawGatewayId(),
+          startsAt,
+          startsAt + policy.giveUpAfter,
+          scheduled ? 'scheduled' : 'queued',
+          policy.priority === 'high' ? 1 : 0,
+          scheduled ? startsAt : 0,
+        ),
+      );
+      return { id, messageIds, scheduled, duplicate: false };
+    });
+  }
+
+  /** Records that an attempt is about to begin; resolves to its id. */
+  beginAttempt(messageId: number, via: PathKind, name: string): Promise<number> {
+    return this.commits.writeSurely(() => this.insertAttempt(messageId, via, name));
+  }
+
+  endAttempt(attemptId: number, outcome: Outcome): Promise<void> {
+    return this.commits.writeSurely(() => {
+      this.sql.endAttempt.run(this.clock.now(), JSON.stringify(outcome), attemptId);
+    });
+  }
+
+  /** Records that a segment is about to be written; the first of an attempt begins it. Resolves to the attempt's id. */
+  intendSegment(messageId: number, attemptId: number | undefined, segment: Segment, modem: string): Promise<number> {
+    return this.commits.writeSurely(() => {
+      const id = attemptId ?? this.insertAttempt(messageId, 'modem', modem);
+      this.sql.intendSegment.run(id, segment.sequence, segment.total, segment.pdu, this.clock.now(), messageId);
+      return id;
+    });
+  }
+
+  /** Records what a segment's exchange came to; `ends` is the attempt's outcome where it ends with this. */
+  answerSegment(attemptId: number, sequence: number, result: SegmentResult, ends?: Outcome): Promise<void> {
+    return this.commits.writeSurely(() => {
+      const now = this.clock.now();
+      this.sql.answerSegment.run(result.kind, now, result.reference ?? null, attemptId, sequence);
+      if (ends) this.sql.endAttempt.run(now, JSON.stringify(ends), attemptId);
+    });
+  }
+
+  /** Lays a message down until its wake time, or for good. */
+  rest(messageId: number, { state, via, reason, wakeAt, awaits }: Rest): Promise<void> {
+    return this.commits.writeSurely(() => {
+      this.sql.rest.run(state, via, reason, wakeAt === null ? 0 : 1, wakeAt ?? 0, awaits, messageId);
+    });
+  }
+
+  /** Lets all that waits for this path be decided anew. */
+  wake(path: PathKind): Promise<void> {
+    return this.commits.writeSurely(() => void this.sql.wake.run(path));
+  }
+
+  cancel(messageId: number): Promise<void> {
+    return this.commits.write(() => void this.sql.cancel.run(messageId));
+  }
+
+  /** Opens a message that had ended; its times begin anew. */
+  retry(messageId: number): Promise<void> {
+    return this.commits.write(() => void this.sql.retry.run(this.clock.now(), messageId));
+  }
+
+  facts(messageId: number): MessageFacts | undefined {
+    return readFacts(this.database, messageId);
+  }
+
+  /** Messages whose next decision is due: in the order of the queue, of one priority. */
+  due(high: boolean, limit: number): number[] {
+    const flag = high ? 1 : 0;
+    const later = this.sql.later.all(this.clock.now(), flag, limit);
+    return [...later, ...this.sql.now.all(flag, limit)].map(({ id }) => id).sort((a, b) => a - b).slice(0, limit);
+  }
+
+  /** Messages that are open past their time, whatever they wait for. */
+  expired(limit: number): number[] {
+    return this.sql.expired.all(this.clock.now(), limit).map(({ id }) => id);
+  }
+
+  /** Unix time of the next wake or expiry after now. */
+  nextWake(): number | undefined {
+    return this.sql.nextWake.get(this.clock.now())?.at ?? undefined;
+  }
+
+  private insertAttempt(messageId: number, via: PathKind, name: string): number {
+    const { lastInsertRowid } = this.sql.insertAttempt.run(messageId, via, name, this.clock.now());
+    this.sql.routing.run(via, messageId);
+    return Number(lastInsertRowid);
+  }
+}

@@ -1,0 +1,78 @@
+/** One entry a version: SQL that leads from the version before to this one. Never edit one that was released. */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE submission (
+    id            INTEGER PRIMARY KEY,     -- that of its first message; the EAPI batch_id
+    account       TEXT NOT NULL,
+    created_at    INTEGER NOT NULL,        -- Unix time, milliseconds, as everywhere here
+    scheduled     INTEGER NOT NULL,
+    stop_dup_id   INTEGER,
+    request       TEXT NOT NULL,           -- Submission without recipients, JSON
+    policy        TEXT NOT NULL            -- Policy in force when it was accepted, JSON
+  ) STRICT;
+  CREATE INDEX submission_stop_dup_id ON submission (account, stop_dup_id, created_at) WHERE stop_dup_id IS NOT NULL;
+
+  CREATE TABLE message (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    submission_id INTEGER NOT NULL REFERENCES submission (id) DEFERRABLE INITIALLY DEFERRED,
+    recipient     TEXT NOT NULL,
+    parts         INTEGER NOT NULL,        -- segments it costs by modem
+    gateway_id    INTEGER NOT NULL,        -- our stop_dup_id at the gateways
+    starts_at     INTEGER NOT NULL,        -- accepted, or the scheduled time
+    expires_at    INTEGER NOT NULL,
+    state         TEXT NOT NULL,           -- MessageState
+    via           TEXT,
+    reason        TEXT,
+    high          INTEGER NOT NULL,        -- 1: priority high
+    open          INTEGER NOT NULL,        -- 1: there is something left to do
+    wake_at       INTEGER NOT NULL,        -- 0: decide now; else not before this time
+    awaits        TEXT,                    -- path whose return ends the wait: gateway, modem, any
+    cancelled     INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+  CREATE INDEX message_submission ON message (submission_id);
+  CREATE INDEX message_state ON message (state);
+  CREATE INDEX message_now ON message (high DESC, id) WHERE open = 1 AND wake_at = 0;
+  CREATE INDEX message_later ON message (wake_at) WHERE open = 1 AND wake_at > 0;
+  CREATE INDEX message_expires ON message (expires_at) WHERE open = 1;
+  CREATE INDEX message_awaits ON message (awaits) WHERE awaits IS NOT NULL;
+
+  CREATE TABLE attempt (
+    id            INTEGER PRIMARY KEY,
+    message_id    INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+    via           TEXT NOT NULL,
+    name          TEXT NOT NULL,
+    started_at    INTEGER NOT NULL,        -- the intent; outcome is null until the result
+    ended_at      INTEGER,
+    outcome       TEXT,                    -- Outcome as JSON
+    kind          TEXT GENERATED ALWAYS AS (outcome ->> 'kind') VIRTUAL
+  ) STRICT;
+  CREATE INDEX attempt_message ON attempt (message_id);
+  CREATE INDEX attempt_open ON attempt (id) WHERE outcome IS NULL;
+
+  CREATE TABLE segment (
+    attempt_id    INTEGER NOT NULL REFERENCES attempt (id) ON DELETE CASCADE,
+    sequence      INTEGER NOT NULL,        -- 1..total
+    total         INTEGER NOT NULL,
+    message_id    INTEGER NOT NULL,
+    recipient     TEXT NOT NULL,
+    pdu           TEXT NOT NULL,
+    intent_at     INTEGER NOT NULL,
+    outcome       TEXT,                    -- Outcome['kind'], null until the result
+    answered_at   INTEGER,
+    reference     INTEGER,                 -- TP-MR
+    report_status INTEGER,                 -- TP-ST
+    reported_at   INTEGER,
+    PRIMARY KEY (attempt_id, sequence)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX segment_message ON segment (message_id);
+  CREATE INDEX segment_reference ON segment (reference, intent_at) WHERE reference IS NOT NULL;
+  CREATE INDEX segment_doubt ON segment (intent_at) WHERE outcome IS NULL OR outcome = 'inDoubt';
+
+  CREATE TABLE inbound (
+    id            INTEGER PRIMARY KEY,
+    modem         TEXT NOT NULL,
+    received_at   INTEGER NOT NULL,
+    pdu           TEXT NOT NULL            -- SMS-DELIVER as it came
+  ) STRICT;
+  `,
+];

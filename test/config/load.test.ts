@@ -1,0 +1,138 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, loadConfig, parseConfig } from '../../src/config/load';
+
+const MINIMAL = `
+accounts:
+  - { username: panel, password: secret }
+modems:
+  - { name: stick, port: /dev/ttyUSB0 }
+`;
+
+const problemsOf = (yaml: string, env: NodeJS.ProcessEnv = {}): string[] => {
+  try {
+    parseConfig(yaml, 'c.yaml', env);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.message.split('\n');
+  }
+};
+
+describe('configuration', () => {
+  it('fills in every default around accounts and one path', () => {
+    const config = parseConfig(MINIMAL, '/etc/gsm-fallback/c.yaml');
+    expect(config).toEqual({
+      listen: { host: '127.0.0.1', port: 5567 },
+      data: '/etc/gsm-fallback/gsm-fallback.db',
+      accounts: [{ username: 'panel', password: 'secret', policy: 'default' }],
+      gateways: [],
+      modems: [{ name: 'stick', port: '/dev/ttyUSB0', baudRate: 115_200, profile: 'auto', answerTimeout: 60_000 }],
+      policies: {
+        default: {
+          routes: ['gateway', 'modem'],
+          fallbackAfter: 60_000,
+          giveUpAfter: 86_400_000,
+          onDoubt: 'hold',
+          priority: 'normal',
+        },
+      },
+      groups: {},
+    });
+  });
+
+  it('reads the example of the contract', () => {
+    const config = parseConfig(
+      `
+listen: "[::1]:5567"
+data: ./x.db
+accounts:
+  - { username: panel, password: "\${PANEL}", policy: alarm }
+gateways:
+  - { name: bulksms, protocol: eapi, url: "https://bulksms.vsms.net/eapi/", username: u, password: p, timeout: 20s }
+modems:
+  - { name: stick, port: "/dev/serial/by-id/*SIM7600*", baudRate: 9600, pin: "1234", profile: auto, answerTimeout: 1m }
+policies:
+  alarm: { routes: [gateway, modem], fallbackAfter: 0s, giveUpAfter: 1h, onDoubt: resend, priority: high }
+groups:
+  "7": ["447700900001", "+447700900002"]
+`,
+      'c.yaml',
+      { PANEL: 'from the environment' },
+    );
+    expect(config.listen).toEqual({ host: '::1', port: 5567 });
+    expect(config.accounts[0]!.password).toBe('from the environment');
+    expect(config.gateways[0]!.url).toBe('https://bulksms.vsms.net/eapi');
+    expect(config.policies['alarm']).toMatchObject({ fallbackAfter: 0, giveUpAfter: 3_600_000 });
+    expect(config.policies['default']).toBeDefined();
+    expect(config.groups['7']).toEqual(['447700900001', '447700900002']);
+  });
+
+  it('tells every problem at once, each with its line and what was expected', () => {
+    expect(
+      problemsOf(`listen: nowhere
+acounts: []
+accounts:
+  - { username: panel, password: 5, policy: alarms }
+gateways:
+  - name: g
+    url: ftp://x
+    username: u
+    password: p
+    timeout: soon
+policies:
+  alarm:
+    onDoubt: maybe
+    routes: [pigeon]
+`),
+    ).toEqual([
+      'c.yaml:1: listen: expected HOST:PORT such as 127.0.0.1:5567, got "nowhere"',
+      'c.yaml:2: acounts: unknown key',
+      'c.yaml:4: accounts.0.password: expected a text (put numbers in quotes)',
+      'c.yaml:7: gateways.0.url: expected an address such as https://bulksms.vsms.net/eapi, got "ftp://x"',
+      'c.yaml:10: gateways.0.timeout: expected a duration such as 20s, 5m or 1h from 1ms to 20d, got "soon"',
+      'c.yaml:13: policies.alarm.onDoubt: expected hold or resend, got "maybe"',
+      'c.yaml:14: policies.alarm.routes.0: expected gateway or modem, got "pigeon"',
+    ]);
+  });
+
+  it('checks what refers to what', () => {
+    expect(
+      problemsOf(`accounts:
+  - { username: panel, password: a, policy: alarm }
+  - { username: panel, passwordFile: none.txt }
+  - { username: other }
+gateways: []
+`),
+    ).toEqual([
+      'c.yaml: expected at least one path: an entry in gateways or in modems',
+      'c.yaml:2: accounts.0.policy: no policy is named "alarm"; there are: default',
+      'c.yaml:3: accounts.1.username: "panel" is used twice in accounts',
+      expect.stringMatching(/^c.yaml:3: accounts.1.passwordFile: cannot be read: ENOENT/),
+      'c.yaml:4: accounts.2: expected either password or passwordFile',
+    ]);
+  });
+
+  it('never prints a PIN or a password', () => {
+    const problems = problemsOf(`accounts:\n  - { username: u, password: [hunter2] }\nmodems:\n  - { name: m, port: p, pin: 98765 }\n`);
+    expect(problems).toHaveLength(2);
+    expect(problems.join()).not.toMatch(/hunter2|98765/);
+  });
+
+  it('names an environment variable that is not set, and a YAML fault, with the line', () => {
+    expect(problemsOf(`${MINIMAL}\ndata: \${NOWHERE}`)).toEqual(['c.yaml:7: environment variable NOWHERE is not set']);
+    expect(problemsOf('accounts: [\n')[0]).toMatch(/^c.yaml:2: /);
+    expect(problemsOf('just words')[0]).toMatch(/expected a configuration/);
+    expect(problemsOf('')[0]).toMatch(/expected a configuration/);
+  });
+
+  it('reads a password file and says so when the configuration itself is missing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'gsm-fallback-'));
+    writeFileSync(join(folder, 'pw'), 'from file\n');
+    writeFileSync(join(folder, 'c.yaml'), MINIMAL.replace('password: secret', 'passwordFile: pw'));
+    expect(loadConfig(join(folder, 'c.yaml')).accounts[0]!.password).toBe('from file');
+    expect(() => loadConfig(join(folder, 'none.yaml'))).toThrow(/none.yaml: cannot be read: ENOENT/);
+  });
+});
