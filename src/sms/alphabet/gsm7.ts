@@ -1,0 +1,130 @@
+import { NATIONAL_LANGUAGES } from './languages';
+
+/** The escape to the single shift table (23.038 6.2.1). */
+export const ESCAPE = 0x1b;
+
+const SPACE = 0x20;
+
+/** No character of any table lies beyond the euro sign. */
+const HIGHEST_UNIT = 0x20ac;
+
+const NONE = 0xffff;
+
+/**
+ * One pair of tables, as TP-UD's header chooses it: the locking shift table for a septet by itself,
+ * the single shift table for one after ESCAPE.
+ */
+export interface Gsm7Tables {
+  /** National Language Identifiers, 0 for the default tables. */
+  readonly locking: number;
+  readonly single: number;
+  /** UTF-16 units: of the locking shift table, then of the single shift table. */
+  readonly units: Uint16Array;
+  /** By UTF-16 unit: the septet, ESCAPE << 8 | septet, or NONE. */
+  readonly septets: Uint16Array;
+}
+
+function tablesOf(locking: number, single: number): Gsm7Tables {
+  const plain = NATIONAL_LANGUAGES[locking]!.locking ?? NATIONAL_LANGUAGES[0]!.locking!;
+  const shifted = NATIONAL_LANGUAGES[single]!.single;
+  const units = new Uint16Array(256).fill(SPACE);
+  const septets = new Uint16Array(HIGHEST_UNIT + 1).fill(NONE);
+  // Backwards, so that a character that a table has twice is written with the lower code.
+  for (let code = 127; code >= 0; code--) {
+    const unit = shifted.charCodeAt(code);
+    const absent = code >= shifted.length || unit === SPACE;
+    // 23.038 6.2.1.1: a code without a symbol here is shown as in the table that it was shifted from.
+    units[128 + code] = absent ? plain.charCodeAt(code) : unit;
+    if (!absent) {
+      septets[unit] = (ESCAPE << 8) | code;
+    }
+  }
+  for (let code = 0; code < 128; code++) {
+    const unit = plain.charCodeAt(code);
+    units[code] = unit;
+    if (unit !== SPACE || code === SPACE) {
+      septets[unit] = code;
+    }
+  }
+  return { locking, single, units, septets };
+}
+
+const known = new Map<number, Gsm7Tables>();
+
+/** The tables of two National Language Identifiers; one that is not known stands for the default table. */
+export function gsm7Tables(locking: number, single: number): Gsm7Tables {
+  const plain = NATIONAL_LANGUAGES[locking]?.locking ? locking : 0;
+  const shifted = single < NATIONAL_LANGUAGES.length ? single : 0;
+  const key = (plain << 8) | shifted;
+  let tables = known.get(key);
+  if (!tables) {
+    tables = tablesOf(plain, shifted);
+    known.set(key, tables);
+  }
+  return tables;
+}
+
+/** The default alphabet and its extension table. */
+export const DEFAULT_TABLES = gsm7Tables(0, 0);
+
+/**
+ * Writes the septets of `text` into `target` and returns how many they are, an escape and what follows it
+ * counting as two; -1 where a character is in neither table. `target` holds two septets for each UTF-16 unit.
+ */
+export function writeSeptets(text: string, target: Uint8Array, tables: Gsm7Tables = DEFAULT_TABLES): number {
+  const { septets } = tables;
+  let count = 0;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    const code = unit <= HIGHEST_UNIT ? septets[unit]! : NONE;
+    if (code < 128) {
+      target[count++] = code;
+    } else if (code === NONE) {
+      return -1;
+    } else {
+      target[count++] = ESCAPE;
+      target[count++] = code & 0x7f;
+    }
+  }
+  return count;
+}
+
+/** Septets that `text` takes, or -1 where a character is in neither table. */
+export function countSeptets(text: string, tables: Gsm7Tables = DEFAULT_TABLES): number {
+  const { septets } = tables;
+  let count = text.length;
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    const code = unit <= HIGHEST_UNIT ? septets[unit]! : NONE;
+    if (code === NONE) {
+      return -1;
+    }
+    if (code >= 128) {
+      count++;
+    }
+  }
+  return count;
+}
+
+/** Whether the default alphabet with its extension table has every character of `text`. */
+export function isGsm7(text: string): boolean {
+  return countSeptets(text) >= 0;
+}
+
+const decoded = new Uint16Array(512);
+
+/** The text of `count` (at most 512) septets. An escape that ends the text, or that is doubled, is a space. */
+export function readSeptets(septets: Uint8Array, count: number, tables: Gsm7Tables = DEFAULT_TABLES): string {
+  const { units } = tables;
+  let length = 0;
+  for (let index = 0; index < count; index++) {
+    const septet = septets[index]!;
+    if (septet !== ESCAPE) {
+      decoded[length++] = units[septet]!;
+    } else {
+      index++;
+      decoded[length++] = index < count ? units[128 + septets[index]!]! : SPACE;
+    }
+  }
+  return String.fromCharCode.apply(null, decoded.subarray(0, length) as unknown as number[]);
+}
