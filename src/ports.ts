@@ -32,8 +32,11 @@ export interface Offer {
 /** A gateway that takes messages by HTTP. Never rejects: what went wrong is the outcome. */
 export interface GatewayPort {
   readonly name: string;
-  /** `signal` gives up waiting; the outcome then still says whether the request had been written. */
-  offer(offer: Offer, signal: AbortSignal): Promise<Outcome>;
+  /**
+   * `signal` gives up waiting; the outcome then still says whether the request had been written.
+   * `onWritten` is called right before its first byte is handed to the socket.
+   */
+  offer(offer: Offer, signal: AbortSignal, onWritten?: () => void): Promise<Outcome>;
   close(): Promise<void>;
 }
 

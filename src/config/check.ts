@@ -15,23 +15,44 @@ export function checkReferences(file: ConfigFile): Complaint[] {
   const unique = (list: 'accounts' | 'gateways' | 'modems', names: string[], key: string) =>
     names.forEach((name, i) => {
       if (names.indexOf(name) !== i) {
-        complaints.push({ path: [list, i, key], message: `${JSON.stringify(name)} is used twice in ${list}` });
+        complaints.push({
+          path: [list, i, key],
+          message: `${JSON.stringify(name)} is used twice in ${list}`,
+        });
       }
     });
-  unique('accounts', file.accounts.map((a) => a.username), 'username');
-  unique('gateways', file.gateways.map((g) => g.name), 'name');
-  unique('modems', file.modems.map((m) => m.name), 'name');
+  unique(
+    'accounts',
+    file.accounts.map((a) => a.username),
+    'username',
+  );
+  unique(
+    'gateways',
+    file.gateways.map((g) => g.name),
+    'name',
+  );
+  unique(
+    'modems',
+    file.modems.map((m) => m.name),
+    'name',
+  );
 
   file.accounts.forEach(({ policy }, i) => {
     if (!(policy in file.policies)) {
       const known = Object.keys(file.policies).join(', ');
-      complaints.push({ path: ['accounts', i, 'policy'], message: `no policy is named ${JSON.stringify(policy)}; there are: ${known}` });
+      complaints.push({
+        path: ['accounts', i, 'policy'],
+        message: `no policy is named ${JSON.stringify(policy)}; there are: ${known}`,
+      });
     }
   });
   const has = { gateway: file.gateways.length > 0, modem: file.modems.length > 0 };
   for (const [name, { routes }] of Object.entries(file.policies)) {
     if ((has.gateway || has.modem) && !routes.some((route) => has[route])) {
-      complaints.push({ path: ['policies', name, 'routes'], message: `no ${routes.join(' or ')} is configured` });
+      complaints.push({
+        path: ['policies', name, 'routes'],
+        message: `no ${routes.join(' or ')} is configured`,
+      });
     }
   }
   (['accounts', 'gateways'] as const).forEach((list) =>

@@ -56,11 +56,14 @@ export function parseConfig(source: string, file: string, env: NodeJS.ProcessEnv
   const document = parseDocument(source, { lineCounter: lines });
   const problems: Problem[] = [];
   const report = (message: string, offset?: number) =>
-    problems.push(offset === undefined ? { file, message } : { file, line: lines.linePos(offset).line, message });
+    problems.push(
+      offset === undefined ? { file, message } : { file, line: lines.linePos(offset).line, message },
+    );
   const complain = ({ path, message }: Complaint) =>
     report(path.length > 0 ? `${path.join('.')}: ${message}` : message, offsetOf(document, path));
 
-  for (const error of document.errors) report(error.message.split('\n')[0]!.replace(/ at line \d+.*$/, ''), error.pos[0]);
+  for (const error of document.errors)
+    report(error.message.split('\n')[0]!.replace(/ at line \d+.*$/, ''), error.pos[0]);
   if (problems.length > 0) throw new ConfigError(problems);
   substituteEnvironment(document, env, report);
 
@@ -71,12 +74,17 @@ export function parseConfig(source: string, file: string, env: NodeJS.ProcessEnv
   }
   if (parsed.data) checkReferences(parsed.data).forEach(complain);
   const config = parsed.data && complete(parsed.data, dirname(resolve(file)), complain);
-  if (problems.length > 0 || !config) throw new ConfigError(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
+  if (problems.length > 0 || !config)
+    throw new ConfigError(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
   return config;
 }
 
 /** Replaces `${NAME}` in every text of the file by the environment variable. */
-function substituteEnvironment(document: Document, env: NodeJS.ProcessEnv, report: (message: string, offset?: number) => void) {
+function substituteEnvironment(
+  document: Document,
+  env: NodeJS.ProcessEnv,
+  report: (message: string, offset?: number) => void,
+) {
   visit(document, {
     Scalar(key, node) {
       if (key === 'key' || typeof node.value !== 'string') return;
@@ -104,8 +112,15 @@ function complete(file: ConfigFile, base: string, complain: (complaint: Complain
   return {
     listen: file.listen,
     data: resolve(base, file.data),
-    accounts: file.accounts.map(({ username, policy }, i) => ({ username, policy, password: password('accounts', i) })),
-    gateways: file.gateways.map(({ passwordFile: _, ...gateway }, i) => ({ ...gateway, password: password('gateways', i) })),
+    accounts: file.accounts.map(({ username, policy }, i) => ({
+      username,
+      policy,
+      password: password('accounts', i),
+    })),
+    gateways: file.gateways.map(({ passwordFile: _, ...gateway }, i) => ({
+      ...gateway,
+      password: password('gateways', i),
+    })),
     modems: file.modems.map(({ pin, ...modem }) => (pin === undefined ? modem : { ...modem, pin })),
     policies: file.policies,
     groups: file.groups,
@@ -119,7 +134,9 @@ function offsetOf(document: Document, path: PropertyKey[]): number | undefined {
     const key = path[depth - 1];
     if (parent && typeof parent === 'object' && 'items' in parent) {
       const items = parent.items as unknown[];
-      const item = items.find((pair) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === String(key));
+      const item = items.find(
+        (pair) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === String(key),
+      );
       const node: unknown = isPair(item) ? item.key : typeof key === 'number' ? items[key] : undefined;
       const range = (node as { range?: [number, number, number] } | undefined)?.range;
       if (range) return range[0];

@@ -38,7 +38,10 @@ export const duration = (min = 0) =>
     const parsed = parseDuration(value);
     if (parsed !== undefined && parsed >= min && parsed <= LONGEST) return parsed;
     const range = min > 0 ? ` from ${min}ms to 20d` : ' up to 20d';
-    context.addIssue({ code: 'custom', message: expected(`a duration such as 20s, 5m or 1h${range}`)({ input: value }) });
+    context.addIssue({
+      code: 'custom',
+      message: expected(`a duration such as 20s, 5m or 1h${range}`)({ input: value }),
+    });
     return z.NEVER;
   });
 
@@ -50,6 +53,9 @@ export const listenAddress = z.unknown().transform((value, context) => {
     const bare = match[1] === undefined && match[2] === undefined;
     return { host: match[1] ?? (bare ? '127.0.0.1' : match[2] || '0.0.0.0'), port };
   }
-  context.addIssue({ code: 'custom', message: expected('HOST:PORT such as 127.0.0.1:5567')({ input: value }) });
+  context.addIssue({
+    code: 'custom',
+    message: expected('HOST:PORT such as 127.0.0.1:5567')({ input: value }),
+  });
   return z.NEVER;
 });

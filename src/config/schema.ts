@@ -7,7 +7,11 @@ const secret = z
   .optional();
 
 /** `password` in the file, or `passwordFile` beside it. */
-const credentials = { username: text('a user name'), password: secret, passwordFile: text('a file name').optional() };
+const credentials = {
+  username: text('a user name'),
+  password: secret,
+  passwordFile: text('a file name').optional(),
+};
 
 const account = z.strictObject({ ...credentials, policy: text('the name of a policy').default('default') });
 
@@ -61,7 +65,8 @@ const groups = z.record(
   { error: expected('a map of group number to a list of numbers') },
 );
 
-const list = <T extends z.ZodType>(item: T, what: string) => z.array(item, { error: expected(`a list of ${what}`) });
+const list = <T extends z.ZodType>(item: T, what: string) =>
+  z.array(item, { error: expected(`a list of ${what}`) });
 
 /** Shape and defaults of the configuration file; what refers to what is checked in `check.ts`. */
 export const fileSchema = z.strictObject(

@@ -37,7 +37,9 @@ export function openForReading(path: string): Database {
     const version = versionOf(database);
     if (version === MIGRATIONS.length) return database;
     database.close();
-    throw new OutboxError(`${path}: schema version ${version}, expected ${MIGRATIONS.length}: start the daemon once to bring it up to date`);
+    throw new OutboxError(
+      `${path}: schema version ${version}, expected ${MIGRATIONS.length}: start the daemon once to bring it up to date`,
+    );
   });
 }
 
@@ -54,7 +56,9 @@ export function lockOutbox(path: string): { release(): void } {
     } catch (error) {
       lock.close();
       if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-      throw new OutboxError(`${path}: another gsm-fallback has it open; two at once would send messages twice`);
+      throw new OutboxError(
+        `${path}: another gsm-fallback has it open; two at once would send messages twice`,
+      );
     }
     return { release: () => lock.close() };
   });
@@ -63,7 +67,9 @@ export function lockOutbox(path: string): { release(): void } {
 function migrate(database: Database, path: string) {
   const version = versionOf(database);
   if (version > MIGRATIONS.length) {
-    throw new OutboxError(`${path}: schema version ${version} is from a newer gsm-fallback, which knows up to ${MIGRATIONS.length} here`);
+    throw new OutboxError(
+      `${path}: schema version ${version} is from a newer gsm-fallback, which knows up to ${MIGRATIONS.length} here`,
+    );
   }
   for (let next = version; next < MIGRATIONS.length; next++) {
     database.transaction(() => {

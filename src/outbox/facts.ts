@@ -7,10 +7,14 @@ type Row = Record<string, unknown>;
 /** Folds the rows of one message into its facts. */
 export function readFacts(database: Database, id: number): MessageFacts | undefined {
   const row = database
-    .prepare(`SELECT m.*, s.request, s.policy FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`)
+    .prepare(
+      `SELECT m.*, s.request, s.policy FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`,
+    )
     .get(id) as Row | undefined;
   if (!row) return undefined;
-  const attempts = database.prepare(`SELECT * FROM attempt WHERE message_id = ? ORDER BY id`).all(id) as Row[];
+  const attempts = database
+    .prepare(`SELECT * FROM attempt WHERE message_id = ? ORDER BY id`)
+    .all(id) as Row[];
   const segments = database
     .prepare(`SELECT * FROM segment WHERE message_id = ? ORDER BY attempt_id, sequence`)
     .all(id) as Row[];

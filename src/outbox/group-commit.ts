@@ -78,7 +78,9 @@ export class GroupCommit {
       if (this.database.inTransaction) this.rollback.run();
       this.failure = error as Error;
       this.onFailure(this.failure);
-      const unavailable = new UnavailableError(`the outbox cannot be written: ${this.failure.message}`, { cause: error });
+      const unavailable = new UnavailableError(`the outbox cannot be written: ${this.failure.message}`, {
+        cause: error,
+      });
       for (const job of jobs) job.reject(unavailable);
     }
   }

@@ -2,3 +2,4 @@ export { lockOutbox, openForReading, openForWriting, OutboxError } from './datab
 export { Outbox, DUPLICATE_MEMORY, type NewSubmission } from './outbox';
 export { createQueue } from './queue';
 export { recoverInterrupted } from './recover';
+export { Reports } from './reports';

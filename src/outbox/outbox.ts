@@ -61,8 +61,12 @@ export class Outbox {
       rest: statement(
         `UPDATE message SET state = ?, via = ?, reason = ?, open = ?, wake_at = ?, awaits = ? WHERE id = ?`,
       ),
-      wake: statement(`UPDATE message SET wake_at = 0, awaits = NULL WHERE open = 1 AND awaits IN (?, 'any')`),
-      cancel: statement(`UPDATE message SET cancelled = 1, open = 1, wake_at = 0, awaits = NULL WHERE id = ?`),
+      wake: statement(
+        `UPDATE message SET wake_at = 0, awaits = NULL WHERE open = 1 AND awaits IN (?, 'any')`,
+      ),
+      cancel: statement(
+        `UPDATE message SET cancelled = 1, open = 1, wake_at = 0, awaits = NULL WHERE id = ?`,
+      ),
       retry: statement(
         `UPDATE message SET open = 1, wake_at = 0, awaits = NULL, state = 'queued', reason = NULL, cancelled = 0,
          starts_at = ?1, expires_at = ?1 + max(expires_at - starts_at, 0) WHERE id = ?2`,
@@ -73,6 +77,9 @@ export class Outbox {
       later: statement<{ id: number }>(
         `SELECT id FROM message WHERE open = 1 AND wake_at > 0 AND wake_at <= ? AND high = ? ORDER BY id LIMIT ?`,
       ),
+      probe: statement(`INSERT INTO probe (at) VALUES (?)`),
+      forgetProbes: statement(`DELETE FROM probe`),
+      receive: statement(`INSERT INTO inbound (modem, received_at, pdu) VALUES (?, ?, ?)`),
       expired: statement<{ id: number }>(
         `SELECT id FROM message WHERE open = 1 AND expires_at <= ? ORDER BY expires_at LIMIT ?`,
       ),
@@ -92,7 +99,11 @@ export class Outbox {
       const now = this.clock.now();
       const { recipients, ...request } = submission;
       if (submission.stopDupId !== undefined) {
-        const earlier = this.sql.duplicate.get(submission.account, submission.stopDupId, now - DUPLICATE_MEMORY);
+        const earlier = this.sql.duplicate.get(
+          submission.account,
+          submission.stopDupId,
+          now - DUPLICATE_MEMORY,
+        );
         if (earlier) {
           const messageIds = this.sql.messageIds.all(earlier.id).map(({ id }) => id);
           return { id: earlier.id, messageIds, scheduled: earlier.scheduled === 1, duplicate: true };
@@ -141,10 +152,22 @@ export class Outbox {
   }
 
   /** Records that a segment is about to be written; the first of an attempt begins it. Resolves to the attempt's id. */
-  intendSegment(messageId: number, attemptId: number | undefined, segment: Segment, modem: string): Promise<number> {
+  intendSegment(
+    messageId: number,
+    attemptId: number | undefined,
+    segment: Segment,
+    modem: string,
+  ): Promise<number> {
     return this.commits.writeSurely(() => {
       const id = attemptId ?? this.insertAttempt(messageId, 'modem', modem);
-      this.sql.intendSegment.run(id, segment.sequence, segment.total, segment.pdu, this.clock.now(), messageId);
+      this.sql.intendSegment.run(
+        id,
+        segment.sequence,
+        segment.total,
+        segment.pdu,
+        this.clock.now(),
+        messageId,
+      );
       return id;
     });
   }
@@ -170,6 +193,19 @@ export class Outbox {
     return this.commits.writeSurely(() => void this.sql.wake.run(path));
   }
 
+  /** Writes something that means nothing, to learn whether the disk takes it. */
+  probe(): Promise<void> {
+    return this.commits.write(() => {
+      this.sql.forgetProbes.run();
+      this.sql.probe.run(this.clock.now());
+    });
+  }
+
+  /** Keeps an SMS-DELIVER as it came. */
+  receive(modem: string, pdu: string): Promise<void> {
+    return this.commits.writeSurely(() => void this.sql.receive.run(modem, this.clock.now(), pdu));
+  }
+
   cancel(messageId: number): Promise<void> {
     return this.commits.write(() => void this.sql.cancel.run(messageId));
   }
@@ -187,7 +223,10 @@ export class Outbox {
   due(high: boolean, limit: number): number[] {
     const flag = high ? 1 : 0;
     const later = this.sql.later.all(this.clock.now(), flag, limit);
-    return [...later, ...this.sql.now.all(flag, limit)].map(({ id }) => id).sort((a, b) => a - b).slice(0, limit);
+    return [...later, ...this.sql.now.all(flag, limit)]
+      .map(({ id }) => id)
+      .sort((a, b) => a - b)
+      .slice(0, limit);
   }
 
   /** Messages that are open past their time, whatever they wait for. */

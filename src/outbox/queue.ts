@@ -41,8 +41,14 @@ export function createQueue(database: Database): Queue {
 function readMessage(database: Database, id: number): MessageView | undefined {
   const facts = readFacts(database, id);
   if (!facts) return undefined;
-  const { via, reason, created_at: createdAt } = database
-    .prepare(`SELECT m.via, m.reason, s.created_at FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`)
+  const {
+    via,
+    reason,
+    created_at: createdAt,
+  } = database
+    .prepare(
+      `SELECT m.via, m.reason, s.created_at FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`,
+    )
     .get(id) as { via: MessageView['route']['via']; reason: string | null; created_at: number };
   const { content, messageClass, protocolId, sender, sourceId, account } = facts.submission;
   return {

@@ -24,7 +24,9 @@ export function recoverInterrupted(database: Database, now: number): number {
        AND NOT EXISTS (SELECT 1 FROM segment s WHERE s.attempt_id = attempt.id AND s.outcome IS NULL)`,
     );
     between.run(now, JSON.stringify(STOPPED_BETWEEN));
-    database.prepare(`UPDATE segment SET outcome = 'inDoubt', answered_at = ? WHERE outcome IS NULL`).run(now);
+    database
+      .prepare(`UPDATE segment SET outcome = 'inDoubt', answered_at = ? WHERE outcome IS NULL`)
+      .run(now);
     const doubts = database.prepare(`UPDATE attempt SET ended_at = ?, outcome = ? WHERE outcome IS NULL`);
     return doubts.run(now, JSON.stringify(INTERRUPTED)).changes;
   })();

@@ -62,11 +62,14 @@ export const MIGRATIONS: readonly string[] = [
     reference     INTEGER,                 -- TP-MR
     report_status INTEGER,                 -- TP-ST
     reported_at   INTEGER,
+    report_scts   TEXT,                    -- TP-SCTS of the report: tells a doubled report from a new one
     PRIMARY KEY (attempt_id, sequence)
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX segment_message ON segment (message_id);
   CREATE INDEX segment_reference ON segment (reference, intent_at) WHERE reference IS NOT NULL;
   CREATE INDEX segment_doubt ON segment (intent_at) WHERE outcome IS NULL OR outcome = 'inDoubt';
+
+  CREATE TABLE probe (at INTEGER NOT NULL) STRICT;  -- written to find out whether the disk takes it
 
   CREATE TABLE inbound (
     id            INTEGER PRIMARY KEY,

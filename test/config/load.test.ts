@@ -29,7 +29,9 @@ describe('configuration', () => {
       data: '/etc/gsm-fallback/gsm-fallback.db',
       accounts: [{ username: 'panel', password: 'secret', policy: 'default' }],
       gateways: [],
-      modems: [{ name: 'stick', port: '/dev/ttyUSB0', baudRate: 115_200, profile: 'auto', answerTimeout: 60_000 }],
+      modems: [
+        { name: 'stick', port: '/dev/ttyUSB0', baudRate: 115_200, profile: 'auto', answerTimeout: 60_000 },
+      ],
       policies: {
         default: {
           routes: ['gateway', 'modem'],
@@ -116,13 +118,17 @@ gateways: []
   });
 
   it('never prints a PIN or a password', () => {
-    const problems = problemsOf(`accounts:\n  - { username: u, password: [hunter2] }\nmodems:\n  - { name: m, port: p, pin: 98765 }\n`);
+    const problems = problemsOf(
+      `accounts:\n  - { username: u, password: [hunter2] }\nmodems:\n  - { name: m, port: p, pin: 98765 }\n`,
+    );
     expect(problems).toHaveLength(2);
     expect(problems.join()).not.toMatch(/hunter2|98765/);
   });
 
   it('names an environment variable that is not set, and a YAML fault, with the line', () => {
-    expect(problemsOf(`${MINIMAL}\ndata: \${NOWHERE}`)).toEqual(['c.yaml:7: environment variable NOWHERE is not set']);
+    expect(problemsOf(`${MINIMAL}\ndata: \${NOWHERE}`)).toEqual([
+      'c.yaml:7: environment variable NOWHERE is not set',
+    ]);
     expect(problemsOf('accounts: [\n')[0]).toMatch(/^c.yaml:2: /);
     expect(problemsOf('just words')[0]).toMatch(/expected a configuration/);
     expect(problemsOf('')[0]).toMatch(/expected a configuration/);

@@ -1,0 +1,151 @@
+import { assign, fromPromise, setup } from 'xstate';
+import type { Rest } from '../src/submission/facts';
+import type { Outcome } from '../src/submission/outcome';
+import type { Situation } from '../src/submission/situation';
+import type { MessageState } from '../src/submission/view';
+import { abandoned, endsInDoubt, isExpired, isRefused, mayCross, nextPath, restOf } from './route-rules';
+
+export interface RouteContext {
+  situation: Situation | null;
+  /** The attempt at the gateway that is under way, as the outbox numbers it. */
+  attemptId: number;
+  /** The first byte of its request was handed to the socket. */
+  written: boolean;
+  outcome: Outcome | null;
+  rest: Rest | null;
+}
+
+const notProvided = () => Promise.reject(new Error('this effect was not provided'));
+
+/**
+ * The way of one message from the facts on disk to its next rest. A fresh actor is started whenever the message is due;
+ * it ends with the rest: for good, or until a time, a path's return, or a status report.
+ */
+export const routeMachine = setup({
+  types: {
+    context: {} as RouteContext,
+    events: {} as { type: 'WRITTEN' },
+    output: {} as Rest,
+  },
+  actors: {
+    /** Reads the facts and the paths' condition. */
+    consult: fromPromise<Situation>(notProvided),
+    /** Waits for its turn at the named gateway; false: it went down meanwhile. */
+    awaitTurn: fromPromise<boolean, { gateway: string }>(notProvided),
+    /** Puts the intent on disk; resolves to the attempt's id. */
+    recordIntent: fromPromise<number, { gateway: string }>(notProvided),
+    /** Offers the message; sends WRITTEN when the request begins to be written. */
+    offer: fromPromise<Outcome, { gateway: string }>(notProvided),
+    /** Puts the result on disk. */
+    recordOutcome: fromPromise<void, { attemptId: number; outcome: Outcome }>(notProvided),
+    /** Hands the message to a modem, which puts intent and result of every segment on disk. */
+    submitByModem: fromPromise<void>(notProvided),
+  },
+  guards: {
+    isDelivered: ({ context }) => context.situation!.reported === 'delivered',
+    isUndeliverable: ({ context }) => typeof context.situation!.reported === 'number',
+    isAccepted: ({ context }) => context.situation!.accepted !== null,
+    endsInDoubt: ({ context }) => endsInDoubt(context.situation!),
+    isCancelled: ({ context }) => context.situation!.cancelled,
+    isRefused: ({ context }) => isRefused(context.situation!),
+    isExpired: ({ context }) => isExpired(context.situation!),
+    isGatewayNext: ({ context }) => nextPath(context.situation!) === 'gateway',
+    isModemNext: ({ context }) => nextPath(context.situation!) === 'modem',
+    isGranted: (_, granted: boolean) => granted,
+    mayCross: ({ context }) => mayCross(context.situation!, context.written),
+  },
+  actions: {
+    noteWritten: assign({ written: true }),
+    abandon: assign({ outcome: ({ context }) => abandoned(context.written) }),
+    layDown: assign({
+      rest: ({ context }, { state }: { state: MessageState | 'resting' }) =>
+        restOf(context.situation!, state),
+    }),
+  },
+  delays: {
+    patience: ({ context }) => Math.max(0, context.situation!.fallbackAt - context.situation!.now),
+  },
+}).createMachine({
+  id: 'route',
+  context: { situation: null, attemptId: 0, written: false, outcome: null, rest: null },
+  output: ({ context }) => context.rest!,
+  initial: 'consulting',
+  states: {
+    consulting: {
+      invoke: {
+        src: 'consult',
+        onDone: { target: 'deciding', actions: assign({ situation: ({ event }) => event.output }) },
+        onError: 'broken',
+      },
+    },
+    deciding: {
+      always: [
+        { guard: 'isDelivered', target: 'delivered' },
+        { guard: 'isUndeliverable', target: 'failed' },
+        { guard: 'isAccepted', target: 'submitted' },
+        { guard: 'endsInDoubt', target: 'inDoubt' },
+        { guard: 'isCancelled', target: 'cancelled' },
+        { guard: 'isRefused', target: 'failed' },
+        { guard: 'isExpired', target: 'expired' },
+        { guard: 'isGatewayNext', target: 'awaitingTurn' },
+        { guard: 'isModemNext', target: 'submitting' },
+        { target: 'resting' },
+      ],
+    },
+    awaitingTurn: {
+      invoke: {
+        src: 'awaitTurn',
+        input: ({ context }) => ({ gateway: context.situation!.gateway.name! }),
+        onDone: [
+          { guard: { type: 'isGranted', params: ({ event }) => event.output }, target: 'recordingIntent' },
+          { target: 'consulting' },
+        ],
+        onError: 'broken',
+      },
+      after: { patience: { guard: 'mayCross', target: 'consulting' } },
+    },
+    recordingIntent: {
+      invoke: {
+        src: 'recordIntent',
+        input: ({ context }) => ({ gateway: context.situation!.gateway.name! }),
+        onDone: {
+          target: 'offering',
+          actions: assign({ attemptId: ({ event }) => event.output, written: false, outcome: null }),
+        },
+        onError: 'broken',
+      },
+    },
+    offering: {
+      invoke: {
+        src: 'offer',
+        input: ({ context }) => ({ gateway: context.situation!.gateway.name! }),
+        onDone: { target: 'recordingOutcome', actions: assign({ outcome: ({ event }) => event.output }) },
+        onError: 'broken',
+      },
+      on: { WRITTEN: { actions: 'noteWritten' } },
+      after: { patience: { guard: 'mayCross', target: 'recordingOutcome', actions: 'abandon' } },
+    },
+    recordingOutcome: {
+      invoke: {
+        src: 'recordOutcome',
+        input: ({ context }) => ({ attemptId: context.attemptId, outcome: context.outcome! }),
+        onDone: 'consulting',
+        onError: 'broken',
+      },
+    },
+    submitting: {
+      invoke: { src: 'submitByModem', onDone: 'consulting', onError: 'broken' },
+    },
+    delivered: { type: 'final', entry: { type: 'layDown', params: { state: 'delivered' } } },
+    submitted: { type: 'final', entry: { type: 'layDown', params: { state: 'submitted' } } },
+    failed: { type: 'final', entry: { type: 'layDown', params: { state: 'failed' } } },
+    expired: { type: 'final', entry: { type: 'layDown', params: { state: 'expired' } } },
+    cancelled: { type: 'final', entry: { type: 'layDown', params: { state: 'cancelled' } } },
+    inDoubt: { type: 'final', entry: { type: 'layDown', params: { state: 'inDoubt' } } },
+    resting: { type: 'final', entry: { type: 'layDown', params: { state: 'resting' } } },
+    broken: {
+      description: 'A fault of ours: the message keeps its facts and is taken up again later.',
+      type: 'final',
+    },
+  },
+});

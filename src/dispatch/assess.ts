@@ -1,0 +1,162 @@
+import type { AttemptFact, MessageFacts } from '../submission/facts';
+import type { PathKind } from '../submission/submission';
+import type { PathSituation, Situation } from '../submission/situation';
+
+/** Condition of the paths when a decision is taken. */
+export interface PathsNow {
+  /** In the order of the configuration. */
+  gateways: { name: string; up: boolean; duplicateMemory: number }[];
+  /** null: no modem is configured. */
+  modem: { up: boolean } | null;
+}
+
+/** A first try is waited for at least this long, in milliseconds, however short `fallbackAfter` is. */
+export const FIRST_TRY_PATIENCE = 1_000;
+
+const GATEWAY_PAUSES = [1_000, 2_000, 4_000, 8_000, 15_000, 30_000, 60_000];
+const MODEM_PAUSES = [2_000, 5_000, 15_000, 60_000, 300_000];
+/** A doubt was waited for already: the first resend is at once, later ones are not, lest a deaf modem floods a phone. */
+const RESEND_PAUSES = [0, 60_000, 300_000, 900_000];
+
+/**
+ * Folds the facts of one message and the paths' condition into what its route is decided from.
+ * @param since when this process took the message up; counts where no attempt on disk tells an earlier time
+ */
+export function assess(facts: MessageFacts, paths: PathsNow, now: number, since: number): Situation {
+  // What happened before a retry by hand no longer counts.
+  const attempts = facts.attempts.filter(({ startedAt }) => startedAt >= facts.startsAt);
+  const current = { ...facts, attempts };
+  const gateway = assessGateway(current, paths, now);
+  const firstTry = attempts.find(({ via }) => via === 'gateway');
+  const patience = firstTry?.endedAt == null ? FIRST_TRY_PATIENCE : 0;
+  const done = submittedSegments(current);
+  const gatewayAccepted = attempts.some(
+    ({ via, outcome }) => via === 'gateway' && outcome?.kind === 'accepted',
+  );
+  return {
+    now,
+    startsAt: facts.startsAt,
+    cancelled: facts.cancelled,
+    accepted: gatewayAccepted ? 'gateway' : done.size === facts.parts ? 'modem' : null,
+    reported: reported(current),
+    messageRefused: messageRefused(attempts),
+    routes: routes(facts, paths),
+    onDoubt: facts.policy.onDoubt,
+    fallbackAt: (firstTry?.startedAt ?? since) + Math.max(facts.policy.fallbackAfter, patience),
+    expiresAt: facts.expiresAt,
+    gateway,
+    modem: assessModem(current, paths),
+    segmentsDone: done.size,
+    segmentsTotal: facts.parts,
+  };
+}
+
+function routes({ submission, policy }: MessageFacts, paths: PathsNow): PathKind[] {
+  const wanted = submission.route === 'auto' ? policy.routes : [submission.route];
+  const has = { gateway: paths.gateways.length > 0, modem: paths.modem !== null };
+  return wanted.filter((route) => has[route]);
+}
+
+/** Sequence numbers that the network took, by answer or by report. */
+export function submittedSegments({
+  segments,
+  attempts,
+}: Pick<MessageFacts, 'segments' | 'attempts'>): Set<number> {
+  const counted = new Set(attempts.map(({ id }) => id));
+  const taken = segments.filter(
+    (s) => counted.has(s.attemptId) && (s.outcome === 'accepted' || s.reportStatus !== null),
+  );
+  return new Set(taken.map(({ sequence }) => sequence));
+}
+
+/** TP-ST 0x00..0x1F: the transaction is complete; 0x40 and above: it failed for good (23.040 9.2.3.15). */
+function reported({ segments, parts }: MessageFacts): Situation['reported'] {
+  const delivered = new Set(
+    segments.filter((s) => s.reportStatus !== null && s.reportStatus < 0x20).map((s) => s.sequence),
+  );
+  if (delivered.size === parts) return 'delivered';
+  const failed = segments.find(
+    (s) => s.reportStatus !== null && s.reportStatus >= 0x40 && !delivered.has(s.sequence),
+  );
+  return failed?.reportStatus ?? null;
+}
+
+function messageRefused(attempts: AttemptFact[]): string | null {
+  for (const { name, outcome } of attempts) {
+    if (outcome?.kind === 'refused' && outcome.what === 'message' && outcome.permanent) {
+      return `${name} refused the message: ${outcome.code}${outcome.detail ? ` ${outcome.detail}` : ''}`;
+    }
+  }
+  return null;
+}
+
+/** The gateway in doubt if there is one; else the first that is up and has not refused; else the first that has not. */
+function assessGateway(facts: MessageFacts, paths: PathsNow, now: number): PathSituation {
+  const all = paths.gateways.map((gateway) => assessOneGateway(facts, gateway));
+  const usable = all.filter((gateway) => gateway.refused === null);
+  return (
+    all.find(({ doubtSince }) => doubtSince !== null) ??
+    usable.find(({ up, retryAt }) => up && retryAt <= now) ??
+    usable.find(({ up }) => up) ??
+    usable[0] ??
+    all[0] ?? { name: null, up: false, refused: 'no gateway', retryAt: 0, doubtSince: null, doubtEnds: null }
+  );
+}
+
+function assessOneGateway(
+  facts: MessageFacts,
+  { name, up, duplicateMemory }: PathsNow['gateways'][number],
+): PathSituation {
+  const tries = facts.attempts.filter((attempt) => attempt.via === 'gateway' && attempt.name === name);
+  const last = tries.at(-1);
+  let doubtSince: number | null = null;
+  for (const { outcome, startedAt } of tries) {
+    if (outcome === null || outcome.kind === 'inDoubt') doubtSince ??= startedAt;
+    else if (outcome.kind === 'accepted' || (outcome.kind === 'refused' && outcome.settlesDoubt))
+      doubtSince = null;
+  }
+  return {
+    name,
+    up,
+    refused: lastingRefusal(last),
+    retryAt: last ? pausedUntil(last, pause(GATEWAY_PAUSES, tries.length)) : 0,
+    doubtSince,
+    doubtEnds: doubtSince === null ? null : doubtSince + duplicateMemory,
+  };
+}
+
+function assessModem(facts: MessageFacts, paths: PathsNow): PathSituation {
+  const tries = facts.attempts.filter(({ via }) => via === 'modem');
+  const last = tries.at(-1);
+  const done = submittedSegments(facts);
+  const doubts = facts.segments.filter(
+    (s) =>
+      !done.has(s.sequence) &&
+      (s.outcome === null || s.outcome === 'inDoubt') &&
+      tries.some(({ id }) => id === s.attemptId),
+  );
+  const interrupted = last?.outcome?.code === 'INTERRUPTED';
+  const resends = tries.filter(
+    ({ outcome }) => outcome?.kind === 'inDoubt' && outcome.code !== 'INTERRUPTED',
+  ).length;
+  const wait =
+    last?.outcome?.kind === 'inDoubt' ? pause(RESEND_PAUSES, resends) : pause(MODEM_PAUSES, tries.length);
+  return {
+    name: null,
+    up: paths.modem?.up ?? false,
+    refused: lastingRefusal(last),
+    retryAt: last && !interrupted ? pausedUntil(last, wait) : 0,
+    doubtSince: doubts.length > 0 ? Math.min(...doubts.map(({ intentAt }) => intentAt)) : null,
+    doubtEnds: null,
+  };
+}
+
+const lastingRefusal = (last: AttemptFact | undefined): string | null =>
+  last?.outcome?.kind === 'refused' && last.outcome.what === 'path' && last.outcome.permanent
+    ? `${last.name} refused: ${last.outcome.code}${last.outcome.detail ? ` ${last.outcome.detail}` : ''}`
+    : null;
+
+const pausedUntil = ({ startedAt, endedAt }: AttemptFact, wait: number): number =>
+  (endedAt ?? startedAt) + wait;
+
+const pause = (pauses: number[], tries: number): number => pauses[Math.min(tries, pauses.length) - 1] ?? 0;

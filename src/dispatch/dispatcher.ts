@@ -1,0 +1,122 @@
+import type { Outbox } from '../outbox';
+import type { Clock, Logger } from '../ports';
+import type { Rest } from '../submission/facts';
+import type { PathKind } from '../submission/submission';
+import type { GatewayLane } from './gateway-lane';
+import type { ModemPool } from './modem-pool';
+import { runRoute } from './route-actor';
+
+/** Messages of one priority under way at once; all others wait on disk. */
+const WINDOW = 64;
+/** The longest it sleeps, in milliseconds, so that a clock that was set is noticed. */
+const LONGEST_SLEEP = 60_000;
+/** Pause before a message is taken up again that a fault of ours stopped, in milliseconds. */
+const FAULT_PAUSE = 60_000;
+/** How long requests under way are waited for at the end, in milliseconds. */
+const STOP_PATIENCE = 5_000;
+
+export interface DispatcherOptions {
+  outbox: Outbox;
+  gateways: readonly GatewayLane[];
+  modems: ModemPool;
+  clock: Clock;
+  logger: Logger;
+  /** Tells of every rest, once it is on disk. */
+  onRest?: (messageId: number, rest: Rest) => void;
+}
+
+/** The plain loop that takes due messages off the disk and runs their routes. */
+export class Dispatcher {
+  private readonly underWay = {
+    high: new Map<number, Promise<void>>(),
+    normal: new Map<number, Promise<void>>(),
+  };
+  private readonly halting = new AbortController();
+  private readonly stopping = new AbortController();
+  private timer: unknown;
+  private pumpScheduled = false;
+
+  constructor(private readonly options: DispatcherOptions) {}
+
+  /** Looks for due messages soon; cheap to call at every occasion. */
+  pump(): void {
+    if (this.pumpScheduled) return;
+    this.pumpScheduled = true;
+    queueMicrotask(() => {
+      this.pumpScheduled = false;
+      if (!this.halting.signal.aborted) this.takeUp();
+    });
+  }
+
+  /** A path came back: what waits for it is due. */
+  async pathReturned(path: PathKind): Promise<void> {
+    await this.options.outbox.wake(path);
+    this.pump();
+  }
+
+  /** Takes up nothing more and tries no further path. */
+  halt(): void {
+    this.halting.abort();
+    this.options.clock.clearTimeout(this.timer);
+    for (const gateway of this.options.gateways) gateway.dismiss();
+  }
+
+  /** After `halt`: waits a while for what is under way. What is left then is found on disk at the next start. */
+  async stop(): Promise<void> {
+    const { clock } = this.options;
+    const all = Promise.all([...this.underWay.high.values(), ...this.underWay.normal.values()]);
+    let patience: unknown;
+    await Promise.race([
+      all,
+      new Promise<void>((resolve) => (patience = clock.setTimeout(resolve, STOP_PATIENCE))),
+    ]);
+    clock.clearTimeout(patience);
+    this.stopping.abort();
+    await all;
+  }
+
+  private takeUp(): void {
+    const { outbox, gateways, modems, clock } = this.options;
+    clock.clearTimeout(this.timer);
+    const anyPathIsUp = modems.up || gateways.some(({ up }) => up);
+    for (const priority of ['high', 'normal'] as const) {
+      const lane = this.underWay[priority];
+      const room = WINDOW - lane.size;
+      if (room <= 0 || !anyPathIsUp) continue;
+      const due = outbox.due(priority === 'high', WINDOW + lane.size).filter((id) => !lane.has(id));
+      for (const id of due.slice(0, room)) lane.set(id, this.run(id, priority));
+    }
+    const { high, normal } = this.underWay;
+    for (const id of outbox.expired(WINDOW)) {
+      if (!high.has(id) && !normal.has(id)) normal.set(id, this.run(id, 'normal'));
+    }
+    const next = outbox.nextWake();
+    const sleep =
+      next === undefined ? LONGEST_SLEEP : Math.min(LONGEST_SLEEP, Math.max(1, next - clock.now()));
+    this.timer = clock.setTimeout(() => this.pump(), sleep);
+  }
+
+  private async run(id: number, priority: 'high' | 'normal'): Promise<void> {
+    const { outbox, clock, logger, onRest } = this.options;
+    const signals = { halt: this.halting.signal, stop: this.stopping.signal };
+    const rest = await runRoute(id, this.options, signals).catch((error: unknown) => {
+      logger.error({ message: id, error: String(error) }, `message ${id}: a fault of ours: ${String(error)}`);
+      return undefined;
+    });
+    if (!this.stopping.signal.aborted) {
+      const laid = rest ?? faulted(clock.now());
+      await outbox.rest(id, laid);
+      onRest?.(id, laid);
+    }
+    this.underWay[priority].delete(id);
+    this.pump();
+  }
+}
+
+const faulted = (now: number): Rest => ({
+  state: 'routing',
+  via: null,
+  reason: 'a fault inside gsm-fallback; taken up again in a minute',
+  wakeAt: now + FAULT_PAUSE,
+  awaits: null,
+});
