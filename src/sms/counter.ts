@@ -1,14 +1,27 @@
-import { alphabetOf, segmentsOf } from './segments';
+import { segmentContent } from './content';
 import type { Alphabet } from './dcs';
 
-/** What a text costs. */
+/** What a text costs, as an input field shows it. */
 export interface SegmentCount {
   alphabet: Alphabet;
   segments: number;
+  /** Septets or UCS2 units that the text takes. */
+  units: number;
+  /** Units that still fit without another segment. */
+  left: number;
 }
 
-/** Counts the segments of `text` in `alphabet`, by default in the smallest that carries it. Throws PduError as encodeSubmit does. */
+/**
+ * Counts the segments of `text` in `alphabet`, by default in the smallest that carries it.
+ * Throws PduError where the alphabet cannot carry it, and above 255 segments.
+ */
 export function countSegments(text: string, alphabet?: Alphabet): SegmentCount {
-  const chosen = alphabetOf({ text, alphabet });
-  return { alphabet: chosen, segments: segmentsOf({ text }, chosen).length };
+  const { body, ends, header } = segmentContent({ text, alphabet });
+  const last = body.units - (ends[ends.length - 2] ?? 0);
+  return {
+    alphabet: body.alphabet,
+    segments: ends.length,
+    units: body.units,
+    left: body.room(header.length) - last,
+  };
 }

@@ -2,7 +2,8 @@ import { writeAddress, writeServiceCentre } from './address';
 import { writeDcs, type MessageClass } from './dcs';
 import { PduError } from './error';
 import { hexOfOctets } from './hex';
-import { alphabetOf, segmentsOf, type Content, type UserData } from './segments';
+import { segmentContent, type Content } from './content';
+import { writeSegment } from './segmentation';
 import { TIMESTAMP_LENGTH, writeTimestamp } from './timestamp';
 import { relativeValidity, ValidityFormat } from './validity';
 
@@ -83,20 +84,14 @@ function segmentFrom(tpdu: number, end: number, sequence = 1, total = 1): Encode
   return { sequence, total, length: end - tpdu, pdu: hexOfOctets(target, 0, end) };
 }
 
-function writeUserData(data: UserData, at: number): number {
-  target[at] = data.udl;
-  target.set(data.octets, at + 1);
-  return at + 1 + data.octets.length;
-}
-
 /**
  * SMS-SUBMIT (23.040 9.2.2.2) for a message, as many as its length asks for.
  * Throws PduError, naming the field, for what cannot be said, and for more segments than `maxParts`.
  */
 export function encodeSubmit(options: SubmitOptions): EncodedSegment[] {
-  const alphabet = alphabetOf(options);
-  const dcs = writeDcs(alphabet, options.messageClass);
-  const segments = segmentsOf(options, alphabet);
+  const message = segmentContent(options);
+  const dcs = writeDcs(message.body.alphabet, options.messageClass);
+  const total = message.ends.length;
   const { validity } = options;
   const format = validity === undefined ? ValidityFormat.Absent : ValidityFormat.Relative;
   const first =
@@ -104,9 +99,9 @@ export function encodeSubmit(options: SubmitOptions): EncodedSegment[] {
     flag(options.rejectDuplicates, REJECT_DUPLICATES) |
     (format << 3) |
     flag(options.statusReport, STATUS_REPORT);
-  return segments.map((segment, index) => {
+  return message.ends.map((_, index) => {
     const tpdu = writeServiceCentre(options.smsc, target);
-    target[tpdu] = first | flag(segment.udhi, HEADER);
+    target[tpdu] = first | flag(message.udhi, HEADER);
     target[tpdu + 1] = octetOf(options.messageReference ?? 0, 'TP-MR');
     let at = writeAddress(options.to, target, tpdu + 2, 'TP-DA');
     target[at++] = octetOf(options.pid ?? 0, 'TP-PID');
@@ -114,28 +109,28 @@ export function encodeSubmit(options: SubmitOptions): EncodedSegment[] {
     if (validity !== undefined) {
       target[at++] = relativeValidity(validity);
     }
-    return segmentFrom(tpdu, writeUserData(segment, at), index + 1, segments.length);
+    return segmentFrom(tpdu, writeSegment(message, index, target, at), index + 1, total);
   });
 }
 
 /** SMS-DELIVER (23.040 9.2.2.1) for a message, as a service centre writes it. Throws PduError as encodeSubmit does. */
 export function encodeDeliver(options: DeliverOptions): EncodedSegment[] {
-  const alphabet = alphabetOf(options);
-  const dcs = writeDcs(alphabet, options.messageClass);
-  const segments = segmentsOf(options, alphabet);
+  const message = segmentContent(options);
+  const dcs = writeDcs(message.body.alphabet, options.messageClass);
+  const total = message.ends.length;
   const first =
     MTI_DELIVER |
     flag(!options.moreMessages, NO_MORE_MESSAGES) |
     flag(options.statusReportIndication, STATUS_REPORT);
-  return segments.map((segment, index) => {
+  return message.ends.map((_, index) => {
     const tpdu = writeServiceCentre(options.smsc, target);
-    target[tpdu] = first | flag(segment.udhi, HEADER);
+    target[tpdu] = first | flag(message.udhi, HEADER);
     let at = writeAddress(options.from, target, tpdu + 1, 'TP-OA');
     target[at++] = octetOf(options.pid ?? 0, 'TP-PID');
     target[at++] = dcs;
     writeTimestamp(options.scts, target, at, 'TP-SCTS');
     at += TIMESTAMP_LENGTH;
-    return segmentFrom(tpdu, writeUserData(segment, at), index + 1, segments.length);
+    return segmentFrom(tpdu, writeSegment(message, index, target, at), index + 1, total);
   });
 }
 

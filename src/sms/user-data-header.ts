@@ -1,4 +1,5 @@
-import { hexOfOctets } from './hex';
+import { PduError } from './error';
+import { hexOfOctets, octetsOfHex } from './hex';
 
 /** Information element identifiers of 23.040 9.2.3.24 that this codec understands. */
 export const ELEMENT = { concat8: 0x00, concat16: 0x08, singleShift: 0x24, lockingShift: 0x25 } as const;
@@ -75,10 +76,27 @@ function concatOf(
   return sequence === 0 || sequence > total ? undefined : { reference, bits, total, sequence };
 }
 
+/** Octets of the concatenation element with a reference of so many bits. */
+export function concatLength(bits: 8 | 16 = 8): number {
+  return bits === 8 ? 5 : 6;
+}
+
 /** The concatenation element for one part, as octets. */
 export function concatElement(concat: Concatenation): number[] {
   const { reference, bits, total, sequence } = concat;
   return bits === 8
     ? [ELEMENT.concat8, 3, reference, total, sequence]
     : [ELEMENT.concat16, 4, reference >> 8, reference & 0xff, total, sequence];
+}
+
+/** Octets of one element: identifier, length, data. Throws PduError where they are none. */
+export function elementOctets({ iei, data }: InformationElement): number[] {
+  const octets = octetsOfHex(data, 'TP-UD');
+  if (!Number.isInteger(iei) || iei < 0 || iei > 255 || octets.length > 255) {
+    throw new PduError(
+      'TP-UD',
+      `an information element of 0 to 255 and at most 255 octets expected, got ${iei}`,
+    );
+  }
+  return [iei, octets.length, ...octets];
 }

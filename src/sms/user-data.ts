@@ -8,9 +8,6 @@ import { fillBitsAfter, packedLength, septetsOfHeader, unpackSeptets } from './s
 import type { TpduFields } from './tpdu';
 import { readElements } from './user-data-header';
 
-/** Octets that TP-UD has room for in SMS-SUBMIT and SMS-DELIVER (23.040 9.2.3.24). */
-export const USER_DATA_OCTETS = 140;
-
 const septets = new Uint8Array(256);
 
 /**

@@ -1,0 +1,147 @@
+import { clusterStart } from './alphabet/clusters';
+import { DEFAULT_TABLES, ESCAPE, type Gsm7Tables, writeSeptets } from './alphabet/gsm7';
+import { writeUcs2 } from './alphabet/ucs2';
+import type { Alphabet } from './dcs';
+import { fillBitsAfter, packSeptets, septetsOfHeader } from './septets';
+
+/** Octets that TP-UD has room for in SMS-SUBMIT and SMS-DELIVER (23.040 9.2.3.24). */
+export const USER_DATA_OCTETS = 140;
+
+const USER_DATA_SEPTETS = 160;
+
+/** What a message carries, in the units of its alphabet: septets, UCS2 units or octets. */
+export interface Body {
+  readonly alphabet: Alphabet;
+  readonly units: number;
+  /** Units that TP-UD has room for beside a header of so many octets, UDHL included. */
+  room(header: number): number;
+  /** The last place up to `end` where a cut breaks no character. */
+  characterCut(end: number): number;
+  /** The last place up to `end` where a cut breaks no grapheme cluster; 0 where there is none. */
+  clusterCut(end: number): number;
+  /** TP-UDL of so many units behind a header of so many octets. */
+  lengthOf(units: number, header: number): number;
+  /** Writes the units from `start` up to `end` at `at`, behind a header of so many octets; returns where they end. */
+  write(start: number, end: number, target: Uint8Array, at: number, header: number): number;
+}
+
+/** Text in the GSM 7 bit alphabet. */
+export class SeptetBody implements Body {
+  readonly alphabet = '7bit';
+
+  private constructor(
+    private readonly text: string,
+    readonly tables: Gsm7Tables,
+    private readonly septets: Uint8Array,
+    readonly units: number,
+  ) {}
+
+  /** Undefined where `tables` lack a character of `text`. */
+  static of(text: string, tables: Gsm7Tables = DEFAULT_TABLES): SeptetBody | undefined {
+    const septets = new Uint8Array(text.length * 2);
+    const count = writeSeptets(text, septets, tables);
+    return count < 0 ? undefined : new SeptetBody(text, tables, septets, count);
+  }
+
+  room(header: number): number {
+    return USER_DATA_SEPTETS - septetsOfHeader(header);
+  }
+
+  characterCut(end: number): number {
+    return this.septets[end - 1] === ESCAPE ? end - 1 : end;
+  }
+
+  clusterCut(end: number): number {
+    let cut = this.characterCut(end);
+    const index = this.charactersBefore(cut);
+    for (let start = clusterStart(this.text, index); start < index; start++) {
+      cut -= this.septets[cut - 2] === ESCAPE ? 2 : 1;
+    }
+    return cut;
+  }
+
+  lengthOf(units: number, header: number): number {
+    return septetsOfHeader(header) + units;
+  }
+
+  write(start: number, end: number, target: Uint8Array, at: number, header: number): number {
+    return packSeptets(this.septets, start, end, target, at, fillBitsAfter(header));
+  }
+
+  /** An escape and what follows it are one character; no character is an escape. */
+  private charactersBefore(end: number): number {
+    let characters = 0;
+    for (let index = 0; index < end; index++) {
+      if (this.septets[index] !== ESCAPE) {
+        characters++;
+      }
+    }
+    return characters;
+  }
+}
+
+/** Text in UCS2, carried as UTF-16BE. */
+export class Ucs2Body implements Body {
+  readonly alphabet = '16bit';
+
+  constructor(private readonly text: string) {}
+
+  get units(): number {
+    return this.text.length;
+  }
+
+  room(header: number): number {
+    return (USER_DATA_OCTETS - header) >> 1;
+  }
+
+  characterCut(end: number): number {
+    const { text } = this;
+    const split =
+      (text.charCodeAt(end - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(end) & 0xfc00) === 0xdc00;
+    return split ? end - 1 : end;
+  }
+
+  clusterCut(end: number): number {
+    return clusterStart(this.text, this.characterCut(end));
+  }
+
+  lengthOf(units: number, header: number): number {
+    return header + units * 2;
+  }
+
+  write(start: number, end: number, target: Uint8Array, at: number): number {
+    return writeUcs2(this.text, start, end, target, at);
+  }
+}
+
+/** Octets that mean what the sender and the receiver agreed on. */
+export class OctetBody implements Body {
+  readonly alphabet = '8bit';
+
+  constructor(private readonly octets: Uint8Array) {}
+
+  get units(): number {
+    return this.octets.length;
+  }
+
+  room(header: number): number {
+    return USER_DATA_OCTETS - header;
+  }
+
+  characterCut(end: number): number {
+    return end;
+  }
+
+  clusterCut(end: number): number {
+    return end;
+  }
+
+  lengthOf(units: number, header: number): number {
+    return header + units;
+  }
+
+  write(start: number, end: number, target: Uint8Array, at: number): number {
+    target.set(this.octets.subarray(start, end), at);
+    return at + end - start;
+  }
+}

@@ -1,0 +1,169 @@
+import { DEFAULT_TABLES, countSeptets, gsm7Tables, type Gsm7Tables } from './alphabet/gsm7';
+import { NATIONAL_LANGUAGES } from './alphabet/languages';
+import { OctetBody, SeptetBody, Ucs2Body, type Body } from './body';
+import type { Alphabet } from './dcs';
+import { PduError } from './error';
+import { octetsOfHex } from './hex';
+import { MAX_SEGMENTS, segment, type Segmentation } from './segmentation';
+import { concatLength, ELEMENT, elementOctets, type InformationElement } from './user-data-header';
+
+/** What a message carries and how it may be cut. Exactly one of `text` and `data` is given. */
+export interface Content {
+  text?: string | undefined;
+  /** Octets, or hexadecimal. */
+  data?: Uint8Array | string | undefined;
+  /** `data` begins with its own user data header; then it is never concatenated. */
+  udhi?: boolean | undefined;
+  /** Default: the smallest that carries the text, 8bit for data. */
+  alphabet?: Alphabet | undefined;
+  /** National Language Identifiers (23.038 6.2.1.2.4, 1 to 13) to write a 7bit text with. */
+  locking?: number | undefined;
+  single?: number | undefined;
+  /**
+   * National languages that may be chosen where a text then takes fewer segments than in UCS2: identifiers, or
+   * `any`. Without it none is, as few receivers show them.
+   */
+  languages?: readonly number[] | 'any' | undefined;
+  /** Further information elements for the header of every segment. */
+  elements?: readonly InformationElement[] | undefined;
+  /** Reference that the segments of one message share, default 0; 8 (default) or 16 bits of it are written. */
+  reference?: number | undefined;
+  referenceBits?: 8 | 16 | undefined;
+  /** More segments than this are an error; at most, and by default, 255. */
+  maxParts?: number | undefined;
+}
+
+/** No alphabet says more than two units for each UTF-16 unit, nor fewer than one. */
+const MAX_TEXT = MAX_SEGMENTS * 160;
+
+function shiftElements(tables: Gsm7Tables): number[] {
+  return [
+    ...(tables.single > 0 ? [ELEMENT.singleShift, 1, tables.single] : []),
+    ...(tables.locking > 0 ? [ELEMENT.lockingShift, 1, tables.locking] : []),
+  ];
+}
+
+function language(nli: number | undefined, kind: 'locking' | 'single'): number {
+  if (nli === undefined) {
+    return 0;
+  }
+  if (!NATIONAL_LANGUAGES[nli]?.[kind]) {
+    throw new PduError('TP-UD', `no national language ${nli} with a ${kind} shift table`);
+  }
+  return nli;
+}
+
+function absentCharacter(text: string, tables: Gsm7Tables): string {
+  const character = Array.from(text).find((candidate) => countSeptets(candidate, tables) < 0) ?? '';
+  return `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0')}`;
+}
+
+function septetBody(text: string, tables: Gsm7Tables): Body {
+  const body = SeptetBody.of(text, tables);
+  if (!body) {
+    throw new PduError('TP-UD', `${absentCharacter(text, tables)} is not in the GSM 7 bit alphabet`);
+  }
+  return body;
+}
+
+/** Cuts `content` in the alphabet asked for, or in the smallest one. Throws PduError where that cannot be. */
+export function segmentContent(content: Content): Segmentation {
+  const { text, data, alphabet } = content;
+  if ((text === undefined) === (data === undefined)) {
+    throw new PduError('TP-UD', 'either text or data expected');
+  }
+  const elements = content.elements === undefined ? [] : content.elements.flatMap(elementOctets);
+  if (data !== undefined) {
+    return segmentData(content, data, elements);
+  }
+  if (text!.length > MAX_TEXT) {
+    throw new PduError(
+      'TP-UD',
+      `${text!.length} characters given, at most ${MAX_TEXT} fit ${MAX_SEGMENTS} segments`,
+    );
+  }
+  switch (alphabet) {
+    case '8bit':
+      throw new PduError('TP-DCS', 'data expected for 8bit, got text');
+    case '16bit':
+      return segment(new Ucs2Body(text!), content, elements);
+    case '7bit':
+    case undefined:
+      return segmentText(content, text!, elements);
+  }
+}
+
+function segmentData(content: Content, data: Uint8Array | string, elements: number[]): Segmentation {
+  if (content.alphabet !== undefined && content.alphabet !== '8bit') {
+    throw new PduError('TP-DCS', `text expected for ${content.alphabet}, got data`);
+  }
+  const octets = typeof data === 'string' ? octetsOfHex(data, 'TP-UD') : data;
+  if (content.udhi) {
+    if (octets.length === 0 || octets[0]! >= octets.length) {
+      const header = (octets[0] ?? 0) + 1;
+      throw new PduError('TP-UD', `a header of ${header} octets in ${octets.length} octets of user data`);
+    }
+    if (elements.length > 0) {
+      throw new PduError('TP-UD', 'elements expected within the header that the data begins with');
+    }
+  }
+  return segment(new OctetBody(octets), content, elements);
+}
+
+function segmentText(content: Content, text: string, elements: number[]): Segmentation {
+  if (content.locking !== undefined || content.single !== undefined) {
+    const tables = gsm7Tables(language(content.locking, 'locking'), language(content.single, 'single'));
+    return segment(septetBody(text, tables), content, [...shiftElements(tables), ...elements]);
+  }
+  const plain = SeptetBody.of(text);
+  if (plain) {
+    return segment(plain, content, elements);
+  }
+  if (content.languages !== undefined) {
+    const national = segmentNational(content, text, elements);
+    if (national) {
+      return national;
+    }
+  }
+  return segment(
+    content.alphabet === '7bit' ? septetBody(text, DEFAULT_TABLES) : new Ucs2Body(text),
+    content,
+    elements,
+  );
+}
+
+/** The tables that take the fewest septets, where they take fewer segments than UCS2 would, or where only 7bit may be. */
+function segmentNational(content: Content, text: string, elements: number[]): Segmentation | undefined {
+  const tables = bestTables(text, content.languages!);
+  if (!tables) {
+    return undefined;
+  }
+  const national = segment(septetBody(text, tables), content, [...shiftElements(tables), ...elements]);
+  if (content.alphabet === '7bit') {
+    return national;
+  }
+  const ucs2 = new Ucs2Body(text);
+  const header = 1 + elements.length;
+  const alone = elements.length > 0 ? header : 0;
+  const together = header + concatLength(content.referenceBits);
+  const segments = ucs2.units <= ucs2.room(alone) ? 1 : Math.ceil(ucs2.units / ucs2.room(together));
+  return national.ends.length < segments ? national : undefined;
+}
+
+function bestTables(text: string, languages: readonly number[] | 'any'): Gsm7Tables | undefined {
+  const allowed = languages === 'any' ? NATIONAL_LANGUAGES.map(({ nli }) => nli) : [0, ...languages];
+  let best: Gsm7Tables | undefined;
+  let fewest = Infinity;
+  for (const locking of allowed) {
+    for (const single of allowed) {
+      const tables = gsm7Tables(locking, single);
+      const count = countSeptets(text, tables);
+      const septets = count + 4 * ((tables.locking > 0 ? 1 : 0) + (tables.single > 0 ? 1 : 0));
+      if (count >= 0 && septets < fewest) {
+        best = tables;
+        fewest = septets;
+      }
+    }
+  }
+  return best;
+}

@@ -1,0 +1,117 @@
+import { OctetBody, USER_DATA_OCTETS, type Body } from './body';
+import type { Content } from './content';
+import { PduError } from './error';
+import { concatElement, concatLength, type Concatenation } from './user-data-header';
+
+/** A sequence number is one octet (23.040 9.2.3.24.1). */
+export const MAX_SEGMENTS = 255;
+
+/** A message cut into segments, each with its header. */
+export interface Segmentation {
+  body: Body;
+  /** Where the units of each segment end. */
+  ends: number[];
+  /** User data header of the first segment, UDHL first; empty where there is none. */
+  header: Uint8Array;
+  /** Place of the sequence number in `header`, where there is one. */
+  sequenceAt: number;
+  /** TP-UDHI. */
+  udhi: boolean;
+}
+
+/** Ends of segments of at most `room` units, each moved back to where `cutAt` allows it; undefined where it never does. */
+function endsOf(body: Body, room: number, cutAt: (end: number) => number): number[] | undefined {
+  const ends: number[] = [];
+  for (let start = 0; start < body.units;) {
+    const limit = start + room;
+    const end = limit < body.units ? cutAt(limit) : body.units;
+    if (end <= start) {
+      return undefined;
+    }
+    ends.push(end);
+    start = end;
+  }
+  return ends;
+}
+
+/** Grapheme clusters are kept whole where that costs no segment more. */
+function bestEnds(body: Body, room: number): number[] {
+  const plain = endsOf(body, room, (end) => body.characterCut(end));
+  if (!plain) {
+    throw new PduError('TP-UD', 'the header leaves no room for the message');
+  }
+  const whole = endsOf(body, room, (end) => body.clusterCut(end));
+  return whole?.length === plain.length ? whole : plain;
+}
+
+function checkReference(reference: number, bits: 8 | 16): void {
+  if (bits !== 8 && bits !== 16) {
+    throw new PduError('TP-UD', `8 or 16 reference bits expected, got ${String(bits)}`);
+  }
+  if (!Number.isInteger(reference) || reference < 0 || reference >= 2 ** bits) {
+    throw new PduError('TP-UD', `a reference from 0 to ${2 ** bits - 1} expected, got ${reference}`);
+  }
+}
+
+const withLength = (elements: number[]): Uint8Array =>
+  elements.length === 0 ? new Uint8Array(0) : Uint8Array.of(elements.length, ...elements);
+
+/** The whole content in one segment, or undefined where it does not fit. */
+function single(body: Body, elements: number[], udhi: boolean): Segmentation | undefined {
+  const header = withLength(elements);
+  if (header.length > USER_DATA_OCTETS || body.units > body.room(header.length)) {
+    return undefined;
+  }
+  return { body, ends: [body.units], header, sequenceAt: 0, udhi: udhi || header.length > 0 };
+}
+
+/**
+ * Cuts `body` as `content` asks, with `elements` (octets, without UDHL) in the header of every segment.
+ * Throws PduError where that takes more than `maxParts` segments.
+ */
+export function segment(body: Body, content: Content, elements: number[]): Segmentation {
+  const ownHeader = content.udhi === true && body instanceof OctetBody;
+  const whole = single(body, elements, ownHeader);
+  if (whole) {
+    return whole;
+  }
+  if (ownHeader) {
+    const room = body.room(elements.length);
+    throw new PduError(
+      'TP-UD',
+      `${body.units} octets given, at most ${room} expected of data with its own header`,
+    );
+  }
+  const { reference = 0, referenceBits: bits = 8, maxParts = MAX_SEGMENTS } = content;
+  checkReference(reference, bits);
+  const room = body.room(1 + concatLength(bits) + elements.length);
+  const ends = bestEnds(body, room);
+  const total = ends.length;
+  const most = Math.min(maxParts, MAX_SEGMENTS);
+  if (total > most) {
+    throw new PduError('TP-UD', `${total} segments needed, at most ${most} allowed`);
+  }
+  const concat: Concatenation = { reference, bits, total, sequence: 1 };
+  const first = concatElement(concat);
+  return { body, ends, header: withLength([...first, ...elements]), sequenceAt: first.length, udhi: true };
+}
+
+/** Writes TP-UDL and TP-UD of the segment `index` (from 0) at `at`; returns where they end. */
+export function writeSegment(
+  segmentation: Segmentation,
+  index: number,
+  target: Uint8Array,
+  at: number,
+): number {
+  const { body, ends, header, sequenceAt } = segmentation;
+  const start = index === 0 ? 0 : ends[index - 1]!;
+  const end = ends[index]!;
+  target[at++] = body.lengthOf(end - start, header.length);
+  for (let octet = 0; octet < header.length; octet++) {
+    target[at + octet] = header[octet]!;
+  }
+  if (sequenceAt > 0) {
+    target[at + sequenceAt] = index + 1;
+  }
+  return body.write(start, end, target, at + header.length, header.length);
+}
