@@ -1,0 +1,62 @@
+/** The codes that our own server answers with (spec: eapi section 2). */
+export const Code = {
+  inProgress: 0,
+  scheduled: 1,
+  internalFatalError: 22,
+  authenticationFailure: 23,
+  validationFailed: 24,
+  batchTooLarge: 201,
+} as const;
+
+/** A yes: the message is the gateway's from here on. */
+export interface AcceptingCode {
+  meaning: string;
+  outcome: 'accepted';
+}
+
+/** A no, and what it says about other paths, later tries and earlier tries. */
+export interface RefusingCode {
+  meaning: string;
+  outcome: 'refused';
+  /** `message`: no path will carry it. `path`: another path still may. */
+  what: 'message' | 'path';
+  /** false: the same gateway may carry it later. */
+  permanent: boolean;
+  /**
+   * true where this answer to a repeat proves that no earlier try with the same stop_dup_id was accepted: a remembered
+   * one is answered 0 or 1. Not 23 (decided before the look-up), 22 and 40 (may come from anywhere).
+   */
+  settlesDoubt: boolean;
+}
+
+export type CodeFacts = AcceptingCode | RefusingCode;
+
+const accepted = (meaning: string): AcceptingCode => ({ meaning, outcome: 'accepted' });
+const refused = (
+  meaning: string,
+  what: RefusingCode['what'],
+  lasting: 'permanent' | 'transient',
+  settlesDoubt: boolean,
+): RefusingCode => ({ meaning, outcome: 'refused', what, permanent: lasting === 'permanent', settlesDoubt });
+
+const CODES = new Map<number, CodeFacts>([
+  [0, accepted('in progress')],
+  [1, accepted('scheduled')],
+  [22, refused('internal fatal error', 'path', 'permanent', false)],
+  [23, refused('authentication failure', 'path', 'permanent', false)],
+  [24, refused('data validation failed', 'message', 'permanent', true)],
+  [25, refused('not sufficient credits', 'path', 'permanent', true)],
+  [26, refused('upstream credits not available', 'path', 'transient', true)],
+  [27, refused('daily quota exceeded', 'path', 'permanent', true)],
+  [28, refused('upstream quota exceeded', 'path', 'transient', true)],
+  [40, refused('temporarily unavailable', 'path', 'transient', false)],
+  [201, refused('maximum batch size exceeded', 'message', 'permanent', true)],
+]);
+
+/** Every other error is fatal at this gateway (send_sms page, note below its table); it proves nothing else. */
+const UNKNOWN = refused('unknown code', 'path', 'permanent', false);
+
+/** What a status_code means to the client. Never fails: a code outside the table is a fatal one of this gateway. */
+export function codeFacts(code: number): CodeFacts {
+  return CODES.get(code) ?? UNKNOWN;
+}
