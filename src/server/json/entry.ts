@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { isGsm7 } from '../../sms';
+import {
+  ValidationError,
+  type Content,
+  type MessageClass,
+  type Submission,
+} from '../../submission/submission';
+import { MOST_PARTS, octetsContent, partsOf, textContent, unicodeContent } from '../content';
+import { readSender, readSourceId } from '../labels';
+import { distinct, membersOf, readNumber } from '../recipients';
+import { Problem } from './problem';
+import { MESSAGE_CLASSES, PROTOCOL_IDS, ROUTING_GROUPS } from './vocabulary';
+
+/** A number from 0, or its name. */
+function numbered(names: Readonly<Record<string, number>>, most: number) {
+  const listed = Object.keys(names);
+  const named = z.enum(listed).transform((name) => names[name]!);
+  const what = `expected an integer from 0 to ${most} or one of ${listed.join(', ')}`;
+  return z.union([z.int().min(0).max(most), named], what);
+}
+
+const RECIPIENT = 'expected a number, {"type":"INTERNATIONAL","address":...} or {"type":"GROUP","id":...}';
+
+const recipient = z.union(
+  [
+    z.string().transform((address) => ({ type: 'INTERNATIONAL' as const, address })),
+    z.object({ type: z.literal('GROUP'), id: z.coerce.string() }),
+    z.object({ type: z.literal('INTERNATIONAL').default('INTERNATIONAL'), address: z.string() }),
+  ],
+  RECIPIENT,
+);
+
+const sender = z.union(
+  [
+    z.string().transform((address) => ({ type: 'INTERNATIONAL' as const, address })),
+    z.object({ type: z.literal('REPLIABLE') }),
+    z.object({ type: z.enum(['INTERNATIONAL', 'ALPHANUMERIC', 'SHORTCODE']), address: z.string() }),
+  ],
+  'expected an address, or {"type":"INTERNATIONAL|ALPHANUMERIC|SHORTCODE","address":...} or {"type":"REPLIABLE"}',
+);
+
+/** null stands for a property that is not there. */
+function optional<T extends z.ZodType>(schema: T) {
+  return schema.nullish().transform((value) => value ?? undefined);
+}
+
+/** One entry of `POST /v1/messages`; properties that it does not name are ignored (spec: eapi section 9). */
+const entrySchema = z.object({
+  to: z.union([recipient.transform((one) => [one]), z.array(recipient)], `${RECIPIENT}, or an array of them`),
+  body: z.string(),
+  from: optional(sender),
+  encoding: optional(z.enum(['TEXT', 'UNICODE', 'BINARY'], 'expected TEXT, UNICODE or BINARY')),
+  longMessageMaxParts: optional(z.int().min(1).max(MOST_PARTS)),
+  messageClass: optional(numbered(MESSAGE_CLASSES, 3)),
+  protocolId: optional(numbered(PROTOCOL_IDS, 255)),
+  routingGroup: optional(z.enum(['ECONOMY', 'STANDARD', 'PREMIUM'], 'expected ECONOMY, STANDARD or PREMIUM')),
+  deliveryReports: optional(z.enum(['ALL', 'ERRORS', 'NONE'], 'expected ALL, ERRORS or NONE')),
+  userSuppliedId: optional(z.string()),
+  route: optional(
+    z.object({ via: optional(z.enum(['auto', 'gateway', 'modem'], 'expected auto, gateway or modem')) }),
+  ),
+});
+
+type Entry = z.infer<typeof entrySchema>;
+
+export interface EntrySurroundings {
+  account: string;
+  groups: Readonly<Record<string, string[]>>;
+  autoUnicode: boolean;
+}
+
+/** Parts that a message may take unless longMessageMaxParts says otherwise. */
+const DEFAULT_MAX_PARTS = 3;
+
+/** What one entry asks for. Throws Problem (400) or ValidationError naming the property. */
+export function submissionOfEntry(value: unknown, surroundings: EntrySurroundings): Submission {
+  const parsed = entrySchema.safeParse(value);
+  if (!parsed.success) throw new Problem(400, describeIssue(parsed.error));
+  const entry = parsed.data;
+  const content = contentOf(entry, surroundings.autoUnicode);
+  const maxParts = entry.longMessageMaxParts ?? DEFAULT_MAX_PARTS;
+  const parts = partsOf(content);
+  if (parts > maxParts) {
+    throw new ValidationError(
+      'body',
+      `needs ${parts} parts, expected at most ${maxParts} (longMessageMaxParts)`,
+    );
+  }
+  return {
+    account: surroundings.account,
+    recipients: recipientsOf(entry, surroundings.groups),
+    content,
+    maxParts,
+    protocolId: entry.protocolId ?? 0,
+    wantReport: entry.deliveryReports !== 'NONE',
+    route: entry.route?.via ?? 'auto',
+    ...(entry.messageClass !== undefined && { messageClass: entry.messageClass as MessageClass }),
+    ...senderOf(entry),
+    ...(entry.routingGroup !== undefined && { routingGroup: ROUTING_GROUPS[entry.routingGroup] }),
+    ...(entry.userSuppliedId && { sourceId: readSourceId('userSuppliedId', entry.userSuppliedId) }),
+  };
+}
+
+function recipientsOf({ to }: Entry, groups: EntrySurroundings['groups']): string[] {
+  const numbers = to.flatMap((one) =>
+    one.type === 'GROUP' ? membersOf(groups, 'to', one.id) : [readNumber('to', one.address)],
+  );
+  return distinct('to', numbers, false);
+}
+
+function contentOf({ encoding, body }: Entry, autoUnicode: boolean): Content {
+  if (encoding === 'BINARY') return octetsContent('body', body);
+  if (encoding === 'UNICODE') return unicodeContent('body', body);
+  if (isGsm7(body)) return textContent('body', body);
+  if (autoUnicode) return unicodeContent('body', body);
+  return textContent('body', Array.from(body, (character) => (isGsm7(character) ? character : '?')).join(''));
+}
+
+function senderOf({ from }: Entry): Pick<Submission, 'sender' | 'repliable'> {
+  if (from === undefined) return {};
+  return from.type === 'REPLIABLE' ? { repliable: true } : { sender: readSender('from', from.address) };
+}
+
+/** The first problem: the property by its path, and what was expected of it. */
+export function describeIssue({ issues: [issue] }: z.ZodError): string {
+  const path = issue!.path.map(String).join('.');
+  return path === '' ? issue!.message : `${path}: ${issue!.message}`;
+}

@@ -1,0 +1,24 @@
+import type { MessageView } from '../../submission/view';
+import { ENCODINGS, STATUSES } from './vocabulary';
+
+/** A message in the shape of the JSON API v1, with our own object `route` (spec: eapi section 9, contract: HTTP). */
+export function messageOf(view: MessageView) {
+  const [type, subtype] = STATUSES[view.route.state];
+  return {
+    id: String(view.id),
+    type: 'SENT',
+    from: view.sender,
+    to: view.to,
+    body: view.body,
+    encoding: ENCODINGS[view.alphabet],
+    protocolId: view.protocolId,
+    messageClass: view.messageClass,
+    numberOfParts: view.numberOfParts,
+    creditCost: null,
+    submission: { id: String(view.submission.id), date: view.submission.date },
+    status: { id: `${type}.${subtype}`, type, subtype },
+    relatedSentMessageId: null,
+    userSuppliedId: view.sourceId,
+    route: view.route,
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { describeIssue } from './entry';
+import { Problem } from './problem';
+import { MESSAGE_STATES } from './vocabulary';
+
+function integerText(least: number, most: number) {
+  const what = `expected an integer from ${least} to ${most}`;
+  return z
+    .string(what)
+    .regex(/^\d{1,10}$/, what)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most, what);
+}
+
+const flagText = z.enum(['true', 'false'], 'expected true or false').transform((text) => text === 'true');
+
+const dateText = z.iso
+  .datetime({ offset: true, error: 'expected a time such as 2030-01-31T13:00:00+02:00' })
+  .transform((text) => Date.parse(text));
+
+/** Query of `POST /v1/messages`. auto-unicode is true unless it says otherwise, which is ours. */
+const submitQuery = z.object({
+  'deduplication-id': integerText(1, 2_147_483_647).optional(),
+  'auto-unicode': flagText.default(true),
+  'schedule-date': dateText.optional(),
+  'schedule-description': z.string().max(1000, 'expected at most 1000 characters').optional(),
+});
+
+/** Query of `GET /v1/messages`: our own. A `filter` is refused, for an answer without it would mislead. */
+const listQuery = z.object({
+  limit: integerText(1, 1000).default(100),
+  state: z.enum(MESSAGE_STATES, `expected one of ${MESSAGE_STATES.join(', ')}`).optional(),
+  filter: z.never('not supported, expected state=... or limit=...').optional(),
+});
+
+/** Throws Problem (400) naming the parameter. */
+export const readSubmitQuery = (query: unknown) => read(submitQuery, query);
+export const readListQuery = (query: unknown) => read(listQuery, query);
+
+function read<T extends z.ZodType>(schema: T, query: unknown): z.output<T> {
+  const parsed = schema.safeParse(query);
+  if (parsed.success) return parsed.data;
+  throw new Problem(400, describeIssue(parsed.error));
+}

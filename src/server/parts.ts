@@ -1,0 +1,19 @@
+import type { Config } from '../config/types';
+import type { Clock, Intake, Logger, Queue, QueueControl } from '../ports';
+import type { Metrics } from './status/metrics';
+import type { StatusSnapshot } from './status/snapshot';
+
+/** What the server is given by the composition root. */
+export interface ServerParts {
+  config: Config;
+  intake: Intake;
+  queue: Queue;
+  control: QueueControl;
+  logger: Logger;
+  clock: Clock;
+  /** false while the outbox cannot be written: /healthz then answers 503. */
+  isWritable(): boolean;
+  status(): StatusSnapshot;
+  /** Without them /metrics is not served. */
+  metrics?: Metrics;
+}

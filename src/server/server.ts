@@ -1,0 +1,104 @@
+import type { Socket } from 'node:net';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { printable } from '../eapi/answer';
+import { SEND_SMS } from '../eapi/paths';
+import { BodyTooLargeError, readBody } from './body';
+import { Credentials } from './credentials';
+import { registerEapi } from './eapi/routes';
+import { Problem, sendProblem } from './json/problem';
+import { registerJsonApi } from './json/routes';
+import type { ServerParts } from './parts';
+import { registerStatus } from './status/routes';
+
+const SECOND = 1000;
+
+/** Limits on what clients may hold or keep us waiting for. Times in milliseconds. */
+const LIMITS = {
+  /** Request line and header fields together, in bytes. */
+  headers: 16 * 1024,
+  headersTimeout: 15 * SECOND,
+  /** From the first byte of a request to its last. */
+  requestTimeout: 30 * SECOND,
+  /** A connection on which nothing moves. */
+  connectionTimeout: 120 * SECOND,
+  keepAliveTimeout: 65 * SECOND,
+  connections: 512,
+} as const;
+
+const CALLS = `POST /eapi${SEND_SMS}, POST and GET /v1/messages, GET /v1/messages/{id}, POST /v1/messages/{id}/cancel and /retry, GET /healthz, GET /metrics, GET /`;
+
+/** The HTTP side: EAPI, JSON API, health, metrics and status page. Not listening yet. */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const { config, logger } = parts;
+  const credentials = new Credentials(config.accounts);
+  const app = fastify({
+    logger: false,
+    // A HEAD on send_sms would send the message.
+    exposeHeadRoutes: false,
+    requestTimeout: LIMITS.requestTimeout,
+    connectionTimeout: LIMITS.connectionTimeout,
+    keepAliveTimeout: LIMITS.keepAliveTimeout,
+    http: {
+      maxHeaderSize: LIMITS.headers,
+      headersTimeout: LIMITS.headersTimeout,
+      connectionsCheckingInterval: 5 * SECOND,
+    },
+    routerOptions: { ignoreTrailingSlash: true },
+    clientErrorHandler: refuseConnection,
+    frameworkErrors: (error, _request, reply) => {
+      sendLine(reply, 400, `bad request: ${printable(error.message, 200)}`);
+    },
+  });
+  app.server.maxConnections = LIMITS.connections;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', readBody);
+  app.setNotFoundHandler(noSuchCall);
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof BodyTooLargeError) return sendLine(reply, 413, error.message);
+    const status = error.statusCode ?? 500;
+    if (status >= 500) logger.error({ err: error, url: request.routeOptions.url }, 'a request failed');
+    return sendLine(reply, status, status >= 500 ? 'internal error; the log says more' : error.message);
+  });
+
+  app.register((scope) => registerEapi(scope, parts, credentials), { prefix: '/eapi' });
+  app.register(async (scope) => registerJsonApi(scope, parts, credentials), { prefix: '/v1' });
+  registerStatus(app, parts, credentials);
+  return app;
+}
+
+function noSuchCall(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const path = request.url.split('?', 1)[0]!;
+  const text = `no such call: ${request.method} ${printable(path, 100)}; there are ${CALLS}`;
+  return path.startsWith('/v1/') ? sendProblem(reply, new Problem(404, text)) : sendLine(reply, 404, text);
+}
+
+function sendLine(reply: FastifyReply, status: number, line: string): FastifyReply {
+  return reply.code(status).type('text/plain; charset=utf-8').send(`${line}\n`);
+}
+
+/** Answers what is not HTTP, or not in time, in one line, and closes. */
+function refuseConnection(error: Error & { code: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [status, line] = REFUSALS[error.code] ?? ['400 Bad Request', 'the request is not valid HTTP/1.1'];
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n`;
+  socket.end(`${head}Content-Length: ${line.length + 1}\r\n\r\n${line}\n`);
+}
+
+const REFUSALS: Readonly<Record<string, readonly [status: string, line: string]>> = {
+  HPE_HEADER_OVERFLOW: [
+    '431 Request Header Fields Too Large',
+    `request line and headers: more than ${LIMITS.headers} bytes`,
+  ],
+  ERR_HTTP_REQUEST_TIMEOUT: [
+    '408 Request Timeout',
+    `the request was not whole within ${LIMITS.requestTimeout / SECOND} seconds`,
+  ],
+};

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Credentials } from '../credentials';
+import type { ServerParts } from '../parts';
+import { CONTENT_SECURITY_POLICY, renderStatusPage } from './page';
+
+/** /healthz for anyone; the status page and /metrics for this machine, and with Basic auth for others. */
+export function registerStatus(app: FastifyInstance, parts: ServerParts, credentials: Credentials): void {
+  const { metrics, clock } = parts;
+
+  app.get('/healthz', async (_request, reply) => {
+    if (parts.isWritable()) return { status: 'ok' };
+    return reply.code(503).send({ status: 'unavailable', detail: 'the outbox cannot be written' });
+  });
+
+  const onRequest = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply | undefined> => {
+    if (isLocal(request) || credentials.checkBasic(request.headers.authorization)) return undefined;
+    return reply
+      .code(401)
+      .header('www-authenticate', 'Basic realm="gsm-fallback", charset="UTF-8"')
+      .type('text/plain; charset=utf-8')
+      .send('username and password of an account expected\n');
+  };
+
+  app.get('/', { onRequest }, async (_request, reply) =>
+    reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', CONTENT_SECURITY_POLICY)
+      .header('cache-control', 'no-store')
+      .send(renderStatusPage(parts.status(), clock.now())),
+  );
+
+  if (metrics) {
+    app.get('/metrics', { onRequest }, async (_request, reply) =>
+      reply.type(metrics.contentType).send(await metrics.text()),
+    );
+  }
+}
+
+/** From this machine itself, and not handed on by a proxy on it. */
+function isLocal({ ip, headers }: FastifyRequest): boolean {
+  const forwarded = headers['forwarded'] !== undefined || headers['x-forwarded-for'] !== undefined;
+  return !forwarded && (ip === '::1' || /^(::ffff:)?127\./.test(ip));
+}
