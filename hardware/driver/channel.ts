@@ -1,0 +1,181 @@
+import type { Clock } from '../../src/ports';
+import type { SubmitEvent, SubmitExchange } from '../../src/dispatch/modem-port';
+import { parseIndication, type Indication } from '../at/indication';
+import { isPdu, parseInformation } from '../at/information';
+import { parseResultCode, type ResultCode } from '../at/result-code';
+import { frame, PROMPT_LINE, type Framing } from '../framing/frame';
+import type { Transport } from '../transport/transport';
+import type { Answer, Command } from './command';
+import { CommandTurn } from './command-turn';
+import { SubmitTurn } from './submit-turn';
+import type { Line, Turn } from './turn';
+
+const LONGEST_QUEUE = 64;
+/** Headers whose PDU has not come yet: an indication can come between the two lines of another. */
+const MOST_HEADERS = 4;
+
+export interface ChannelEvents {
+  /** `pdu` is the second line of those that have one. */
+  indication(indication: Indication, pdu?: string): void;
+  /** An answer is overdue; every command fails until the channel is told that the modem is in step again. */
+  outOfStep(reason: string): void;
+  lost(reason: string): void;
+}
+
+/** One command in flight, in the order in which they were asked for; all that answers none of them is an indication. */
+export class CommandChannel implements Line {
+  /** Lines received so far: two equal readings mean silence in between. */
+  linesSeen = 0;
+  private readonly framing: Framing;
+  private readonly queue: Turn[] = [];
+  private readonly headers: ((pdu: string) => void)[] = [];
+  private current: Turn | undefined;
+  private obstacle: string | undefined = 'the modem was not synchronised yet';
+  private staleFinal = false;
+
+  constructor(
+    private readonly transport: Transport,
+    private readonly clock: Clock,
+    private readonly events: ChannelEvents,
+  ) {
+    this.framing = frame(transport.bytes, (line) => this.receive(line));
+    void transport.closed.then((reason) => this.close(reason));
+  }
+
+  /** Rejects with RefusedCommand or UnansweredCommand. */
+  run(command: Command): Promise<Answer[]> {
+    return new Promise((resolve, reject) => this.enqueue(new CommandTurn(this, command, resolve, reject)));
+  }
+
+  beginSubmit(length: number, tell: (event: SubmitEvent) => void): SubmitExchange {
+    const turn = new SubmitTurn(this, length, tell);
+    this.enqueue(turn);
+    return turn;
+  }
+
+  /** Gives up what is in flight or waits. Only `runOutOfStep` and `write` work from here on. */
+  interrupt(reason: string): void {
+    this.obstacle = reason;
+    this.framing.disarmPrompt();
+    this.headers.length = 0;
+    this.staleFinal = false;
+    this.failAll(reason);
+  }
+
+  /** Runs a command on a line whose state is not known, with nothing else in flight. */
+  runOutOfStep(command: Command): Promise<Answer[]> {
+    return new Promise((resolve, reject) => this.begin(new CommandTurn(this, command, resolve, reject)));
+  }
+
+  /** The modem answers again, one answer for each command. */
+  inStep(): void {
+    this.obstacle = undefined;
+  }
+
+  /** What is in flight gets no answer: the modem rebooted. */
+  cutOff(reason: string): void {
+    const turn = this.current;
+    if (!turn) return;
+    turn.fail(reason);
+    this.desert(turn, reason);
+  }
+
+  write(text: string): Promise<void> {
+    return this.transport.write(Buffer.from(text, 'latin1'));
+  }
+
+  armPrompt(): void {
+    this.framing.armPrompt();
+  }
+
+  release(turn: Turn): void {
+    if (this.current !== turn) return;
+    this.framing.disarmPrompt();
+    this.current = undefined;
+    const next = this.queue.shift();
+    if (next) this.begin(next);
+  }
+
+  desert(turn: Turn, reason: string): void {
+    const waiting = this.queue.indexOf(turn);
+    if (waiting >= 0) this.queue.splice(waiting, 1);
+    if (this.current !== turn) return;
+    this.framing.disarmPrompt();
+    this.current = undefined;
+    if (this.obstacle !== undefined) return;
+    this.obstacle = `the modem has to be synchronised first: ${reason}`;
+    this.failAll(this.obstacle);
+    this.events.outOfStep(reason);
+  }
+
+  setTimeout(callback: () => void, delay: number): unknown {
+    return this.clock.setTimeout(callback, delay);
+  }
+
+  clearTimeout(handle: unknown): void {
+    this.clock.clearTimeout(handle);
+  }
+
+  private enqueue(turn: Turn): void {
+    if (this.obstacle !== undefined) turn.fail(this.obstacle);
+    else if (this.queue.length >= LONGEST_QUEUE) turn.fail(`${LONGEST_QUEUE} commands wait already`);
+    else if (this.current) this.queue.push(turn);
+    else this.begin(turn);
+  }
+
+  private begin(turn: Turn): void {
+    this.current = turn;
+    turn.begin();
+  }
+
+  private close(reason: string): void {
+    this.interrupt(reason);
+    this.events.lost(reason);
+  }
+
+  private failAll(reason: string): void {
+    const turns = this.current ? [this.current, ...this.queue] : [...this.queue];
+    this.current = undefined;
+    this.queue.length = 0;
+    for (const turn of turns) turn.fail(reason);
+  }
+
+  private receive(line: string): void {
+    this.linesSeen++;
+    if (line === PROMPT_LINE) this.current?.prompted();
+    else if (line === '' || line === this.current?.echo || /^AT[+^&A-Z]/.test(line)) return;
+    else if (this.headers.length > 0 && isPdu(line)) this.headers.pop()!(line);
+    else {
+      const result = parseResultCode(line);
+      if (result) this.finish(result);
+      else this.receiveText(line);
+    }
+  }
+
+  private finish(result: ResultCode): void {
+    if (this.staleFinal && result.ok) this.staleFinal = false;
+    else this.current?.finish(result);
+  }
+
+  private receiveText(line: string): void {
+    const turn = this.current;
+    const taken = turn?.take(line) ?? 'no';
+    if (turn && taken === 'pduFollows') this.expectPdu((pdu) => turn.takePdu(pdu));
+    if (taken !== 'no') return;
+    // the late answer of an exchange that was given up brings its own OK
+    if (parseInformation(line).name === '+CMGS') this.staleFinal = true;
+    else this.indicate(parseIndication(line));
+  }
+
+  private indicate(indication: Indication): void {
+    const { kind } = indication;
+    const twoLines = kind === 'reportFollows' || kind === 'messageFollows' || kind === 'otherFollows';
+    if (twoLines) this.expectPdu((pdu) => this.events.indication(indication, pdu));
+    else this.events.indication(indication);
+  }
+
+  private expectPdu(take: (pdu: string) => void): void {
+    if (this.headers.length >= MOST_HEADERS) this.headers.shift();
+    this.headers.push(take);
+  }
+}

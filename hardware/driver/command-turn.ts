@@ -1,0 +1,93 @@
+import { parseInformation } from '../at/information';
+import { isBareIndication } from '../at/indication';
+import type { ResultCode } from '../at/result-code';
+import { RefusedCommand, UnansweredCommand, type Answer, type Command } from './command';
+import type { Line, Turn } from './turn';
+
+/** A write that flow control holds up for longer than this has failed. */
+const WRITE_LIMIT_MS = 10_000;
+/** How long to wait for a final result code that this modem may leave out. */
+const MISSING_FINAL_MS = 500;
+
+/** An ordinary command: written, answered by information text and a final result code, within its limit. */
+export class CommandTurn implements Turn {
+  readonly echo: string;
+  private readonly answers: Answer[] = [];
+  private timer: unknown;
+
+  constructor(
+    private readonly line: Line,
+    private readonly command: Command,
+    private readonly resolve: (answers: Answer[]) => void,
+    private readonly reject: (error: Error) => void,
+  ) {
+    this.echo = command.text;
+  }
+
+  begin(): void {
+    this.within(WRITE_LIMIT_MS, 'could not be written');
+    this.line.write(`${this.command.text}\r`).then(
+      () => {
+        if (this.timer !== undefined) this.within(this.command.limit, 'was not answered');
+      },
+      (error: Error) => {
+        if (this.timer !== undefined) this.desert(error.message);
+      },
+    );
+  }
+
+  take(text: string): 'no' | 'taken' | 'pduFollows' {
+    const { name, values } = parseInformation(text);
+    const { answer, bare, accepts, pduFollows, withoutFinal } = this.command;
+    const mine = name === '' ? bare === true && !isBareIndication(text) : name === answer;
+    if (!mine || accepts?.(values) === false) return 'no';
+    this.answers.push({ values });
+    if (withoutFinal) {
+      this.stopTimer();
+      this.timer = this.line.setTimeout(() => this.finish({ ok: true }), MISSING_FINAL_MS);
+    }
+    return pduFollows ? 'pduFollows' : 'taken';
+  }
+
+  takePdu(pdu: string): void {
+    const last = this.answers.at(-1);
+    if (last) last.pdu = pdu;
+  }
+
+  prompted(): void {
+    // only AT+CMGS has a prompt, and it is no CommandTurn
+  }
+
+  finish(result: ResultCode): boolean {
+    this.stopTimer();
+    this.line.release(this);
+    if (result.ok) this.resolve(this.answers);
+    else this.reject(new RefusedCommand(this.name, result.failure));
+    return true;
+  }
+
+  fail(reason: string): void {
+    this.stopTimer();
+    this.reject(new UnansweredCommand(`${this.name}: ${reason}`));
+  }
+
+  private within(limit: number, problem: string): void {
+    this.stopTimer();
+    this.timer = this.line.setTimeout(() => this.desert(`${problem} within ${limit} ms`), limit);
+  }
+
+  private desert(reason: string): void {
+    this.fail(reason);
+    this.line.desert(this, `${this.name}: ${reason}`);
+  }
+
+  private stopTimer(): void {
+    this.line.clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** Values are left out: AT+CPIN= is followed by the PIN. */
+  private get name(): string {
+    return this.command.text.replace(/=.*/, '=');
+  }
+}

@@ -1,0 +1,213 @@
+import type { Clock, Logger } from '../../src/ports';
+import type { ModemConfig } from '../../src/config/types';
+import type {
+  ModemIdentity,
+  ModemListener,
+  ModemPort,
+  ModemStatus,
+  Registration,
+  SimState,
+  SubmitEvent,
+  SubmitExchange,
+} from '../../src/dispatch/modem-port';
+import type { Indication } from '../at/indication';
+import { chooseProfile, type Profile } from '../profiles';
+import { openTransport } from '../transport/open';
+import type { SerialBinding } from '../transport/serial';
+import type { Transport } from '../transport/transport';
+import { BootWatch } from './boot-watch';
+import { CommandChannel } from './channel';
+import { RefusedCommand, UnansweredCommand, type Answer, type Command } from './command';
+import { Inbox } from './inbox';
+import { readRegistration, registrationFromIndication } from './registration';
+import { chooseRouting, routingCommand, type Routing } from './routing';
+import { SimGuard } from './sim';
+import { synchronise } from './synchronise';
+
+const QUICK_MS = 5_000;
+const SLOW_MS = 30_000;
+
+export interface ModemDriverOptions {
+  config: ModemConfig;
+  /** Where serial ports come from; the operating system when absent. */
+  binding?: SerialBinding;
+  clock: Clock;
+  logger: Logger;
+}
+
+/** One modem: a port that is opened and closed over and over, and the AT dialogue on it. */
+export class ModemDriver implements ModemPort {
+  private readonly sim: SimGuard;
+  private readonly inbox: Inbox;
+  private readonly boots: BootWatch;
+  private transport: Transport | undefined;
+  private channel: CommandChannel | undefined;
+  private listener: ModemListener | undefined;
+  private profile: Profile;
+  private routing: Routing | undefined;
+
+  /** Throws when `config.profile` is not known. */
+  constructor(private readonly options: ModemDriverOptions) {
+    const { config, clock, logger } = options;
+    this.profile = chooseProfile(config.profile, '', '');
+    this.sim = new SimGuard(config.pin);
+    this.inbox = new Inbox(this.run, () => this.listener, logger);
+    this.boots = new BootWatch(clock);
+  }
+
+  listen(listener: ModemListener): void {
+    this.listener = listener;
+  }
+
+  async open(): Promise<void> {
+    await this.close();
+    const transport = await openTransport(this.options.config, this.options.binding);
+    this.transport = transport;
+    this.channel = new CommandChannel(transport, this.options.clock, {
+      indication: (indication, pdu) => this.receive(indication, pdu),
+      outOfStep: (reason) => this.listener?.disturbed(reason),
+      lost: (reason) => {
+        if (this.transport === transport) this.listener?.lost(`port ${transport.name}: ${reason}`);
+      },
+    });
+    this.boots.begin();
+  }
+
+  async close(): Promise<void> {
+    const transport = this.transport;
+    this.transport = undefined;
+    this.channel?.interrupt('the port is closed');
+    this.channel = undefined;
+    await transport?.close();
+  }
+
+  synchronise(): Promise<void> {
+    return synchronise(this.connected(), this.options.clock);
+  }
+
+  async configure(): Promise<ModemIdentity> {
+    await this.run({ text: 'ATE0', limit: QUICK_MS });
+    await this.tolerate({ text: 'AT+CMEE=1', limit: QUICK_MS });
+    const manufacturer = await this.identify('+CGMI');
+    const model = await this.identify('+CGMM');
+    const revision = await this.identify('+CGMR');
+    const imei = await this.identify('+CGSN');
+    this.profile = chooseProfile(this.options.config.profile, manufacturer, model);
+    this.inbox.reportMemory = this.profile.reportMemory;
+    if (this.profile.quieten) await this.tolerate({ text: this.profile.quieten, limit: QUICK_MS });
+    return { manufacturer, model, revision, imei, profile: this.profile.name };
+  }
+
+  checkSim(): Promise<SimState> {
+    return this.sim.check(this.run, this.profile);
+  }
+
+  async registration(): Promise<Registration> {
+    await this.tolerate({ text: 'AT+CREG=1', limit: QUICK_MS });
+    return readRegistration(this.run);
+  }
+
+  async subscribe(): Promise<void> {
+    await this.run({ text: 'AT+CMGF=0', limit: QUICK_MS });
+    const services = await this.tolerate({ text: 'AT+CSMS=1', answer: '+CSMS', limit: QUICK_MS });
+    this.inbox.acknowledges = services !== undefined;
+    const offer = await this.tolerate({ text: 'AT+CNMI=?', answer: '+CNMI', limit: QUICK_MS });
+    this.routing = offer?.[0] && chooseRouting(offer[0].values, this.inbox.acknowledges);
+    if (!this.routing)
+      this.options.logger.warn({}, 'the modem does not tell how it hands over messages (AT+CNMI=?)');
+    await this.route();
+    try {
+      await this.inbox.drain();
+    } catch (error) {
+      if (!(error instanceof RefusedCommand)) throw error;
+      this.options.logger.warn({ reason: error.message }, 'stored messages could not be read');
+    }
+  }
+
+  async status(): Promise<ModemStatus> {
+    if (this.inbox.routingLapsed) await this.route();
+    const registration = await readRegistration(this.run);
+    return { registration, signal: await this.signal() };
+  }
+
+  /** 0..31 (27.007 8.5), null when not known. */
+  async signal(): Promise<number | null> {
+    const answer = await this.tolerate({ text: 'AT+CSQ', answer: '+CSQ', limit: QUICK_MS });
+    const strength = /^(\d+)/.exec(answer?.[0]?.values ?? '')?.[1];
+    return strength === undefined || Number(strength) > 31 ? null : Number(strength);
+  }
+
+  async reset(): Promise<void> {
+    const channel = this.connected();
+    channel.interrupt('the modem is being reset');
+    await channel.runOutOfStep({ text: 'AT+CFUN=1,1', limit: QUICK_MS });
+    this.boots.begin();
+  }
+
+  beginSubmit(length: number, tell: (event: SubmitEvent) => void): SubmitExchange {
+    if (this.channel) return this.channel.beginSubmit(length, tell);
+    tell({ type: 'LOST', detail: 'the port is closed' });
+    return { writePdu: () => undefined, abandon: () => undefined };
+  }
+
+  /** Runs a command, and resolves to nothing where the modem says no to it. */
+  async tolerate(command: Command): Promise<Answer[] | undefined> {
+    try {
+      return await this.run(command);
+    } catch (error) {
+      if (error instanceof RefusedCommand) return undefined;
+      throw error;
+    }
+  }
+
+  /** Rejects with RefusedCommand or UnansweredCommand. */
+  readonly run = async (command: Command): Promise<Answer[]> => this.connected().run(command);
+
+  private async identify(name: string): Promise<string> {
+    const answers = await this.tolerate({ text: `AT${name}`, answer: name, bare: true, limit: QUICK_MS });
+    return (answers ?? []).map(({ values }) => values.replaceAll('"', '').trim()).join(' ');
+  }
+
+  private async route(): Promise<void> {
+    if (!this.routing) return;
+    const taken = await this.tolerate({ text: routingCommand(this.routing), limit: SLOW_MS });
+    if (taken) this.inbox.routingLapsed = false;
+    else
+      this.options.logger.warn({}, 'the modem refused the routing of messages that it had offered (AT+CNMI)');
+  }
+
+  private receive(indication: Indication, pdu?: string): void {
+    switch (indication.kind) {
+      case 'booted':
+      case 'bootStep':
+        if (this.boots.isReboot(indication)) this.rebooted(indication.line);
+        break;
+      case 'registration':
+        this.listener?.registration(registrationFromIndication(indication.values));
+        break;
+      case 'supply':
+        this.options.logger.warn({ line: indication.line }, 'the modem complains about its power supply');
+        break;
+      case 'other':
+        this.options.logger.debug({ line: indication.line }, 'indication of no use here');
+        break;
+      case 'reportFollows':
+      case 'messageFollows':
+      case 'otherFollows':
+      case 'reportStored':
+      case 'messageStored':
+        this.inbox.receive(indication, pdu);
+        break;
+    }
+  }
+
+  private rebooted(banner: string): void {
+    this.channel?.cutOff(`the modem rebooted (${banner})`);
+    this.listener?.rebooted(banner);
+  }
+
+  private connected(): CommandChannel {
+    if (!this.channel) throw new UnansweredCommand('the port is closed');
+    return this.channel;
+  }
+}

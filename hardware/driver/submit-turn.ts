@@ -1,0 +1,101 @@
+import type { SubmitEvent, SubmitExchange } from '../../src/dispatch/modem-port';
+import { parseInformation } from '../at/information';
+import type { ResultCode } from '../at/result-code';
+import { WriteError } from '../transport/transport';
+import type { Line, Turn } from './turn';
+
+const CTRL_Z = '\x1a';
+
+/** One AT+CMGS exchange (27.005 3.5.1). A carriage return never follows the 0x1A: some modems break on it. */
+export class SubmitTurn implements Turn, SubmitExchange {
+  echo: string;
+  private phase: 'waiting' | 'commanded' | 'prompted' | 'written' | 'over' = 'waiting';
+  private reference: number | null | undefined;
+
+  constructor(
+    private readonly line: Line,
+    length: number,
+    private readonly tell: (event: SubmitEvent) => void,
+  ) {
+    this.echo = `AT+CMGS=${length}`;
+  }
+
+  begin(): void {
+    this.phase = 'commanded';
+    this.line.armPrompt();
+    this.line.write(`${this.echo}\r`).then(
+      () => this.unlessOver({ type: 'COMMAND_WRITTEN' }),
+      (error: Error) => this.cutOff(error.message),
+    );
+  }
+
+  writePdu(pdu: string): void {
+    if (this.phase !== 'prompted') {
+      this.unlessOver({ type: 'PDU_NOT_STARTED', detail: 'the modem does not wait for a PDU' });
+      return;
+    }
+    this.phase = 'written';
+    this.echo = pdu;
+    this.line.write(pdu + CTRL_Z).then(
+      () => this.unlessOver({ type: 'PDU_WRITTEN' }),
+      (error: Error) => {
+        if (error instanceof WriteError && !error.started) {
+          this.unlessOver({ type: 'PDU_NOT_STARTED', detail: error.message });
+        } else this.cutOff(error.message);
+      },
+    );
+  }
+
+  abandon(): void {
+    if (this.phase === 'over') return;
+    this.phase = 'over';
+    this.line.desert(this, 'AT+CMGS was given up');
+  }
+
+  take(text: string): 'no' | 'taken' {
+    const { name, values } = parseInformation(text);
+    if (name !== '+CMGS' || this.phase !== 'written') return 'no';
+    const reference = /^\d{1,3}/.exec(values);
+    this.reference = reference ? Number(reference[0]) & 0xff : null;
+    return 'taken';
+  }
+
+  takePdu(): void {
+    // +CMGS is followed by none
+  }
+
+  prompted(): void {
+    if (this.phase !== 'commanded') return;
+    this.phase = 'prompted';
+    this.tell({ type: 'PROMPTED' });
+  }
+
+  finish(result: ResultCode): boolean {
+    // an OK before the PDU answers something else
+    if (result.ok && this.phase !== 'written') return false;
+    this.phase = 'over';
+    this.line.release(this);
+    if (!result.ok) this.tell({ type: 'FAILED', failure: result.failure });
+    else if (this.reference === undefined)
+      this.tell({ type: 'LOST', detail: 'the modem answered OK without +CMGS' });
+    else this.tell({ type: 'REFERENCED', reference: this.reference });
+    return true;
+  }
+
+  fail(reason: string): void {
+    if (this.phase === 'over') return;
+    this.phase = 'over';
+    this.tell({ type: 'LOST', detail: reason });
+  }
+
+  private cutOff(reason: string): void {
+    if (this.phase === 'over') return;
+    this.phase = 'over';
+    this.line.desert(this, reason);
+    this.tell({ type: 'LOST', detail: reason });
+  }
+
+  private unlessOver(event: SubmitEvent): void {
+    if (this.phase !== 'over') this.tell(event);
+  }
+}

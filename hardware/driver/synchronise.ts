@@ -1,0 +1,51 @@
+import type { Clock } from '../../src/ports';
+import { RefusedCommand, UnansweredCommand, type Command } from './command';
+import type { CommandChannel } from './channel';
+
+const ESC = '\x1b';
+const CTRL_Z = '\x1a';
+const ATTENTION: Command = { text: 'AT', limit: 1_000 };
+/** A line on which nothing came for so long has nothing stale left on it. */
+const SILENCE_MS = 100;
+const LONGEST_NOISE_MS = 2_000;
+
+/**
+ * What is written before each AT, until one is answered. A crash can have left the modem at the prompt: ESC leaves
+ * it, where it does not a lone 0x1A does. The second AT is for modems that only find the baud rate in the first.
+ */
+const PREAMBLES: readonly string[] = [ESC, '', ESC + CTRL_Z, ''];
+
+/** Brings the modem to where each command gets its own answer and no other. Rejects with UnansweredCommand. */
+export async function synchronise(channel: CommandChannel, clock: Clock): Promise<void> {
+  channel.interrupt('the modem is being synchronised');
+  for (const preamble of PREAMBLES) {
+    if (preamble !== '') await channel.write(preamble);
+    await silence(channel, clock);
+    if (await answers(channel)) {
+      // an answer that was overdue may have come in place of this one: let the other pass
+      await silence(channel, clock);
+      channel.inStep();
+      return;
+    }
+  }
+  throw new UnansweredCommand(`AT was not answered, ${PREAMBLES.length} times in a row`);
+}
+
+async function answers(channel: CommandChannel): Promise<boolean> {
+  try {
+    await channel.runOutOfStep(ATTENTION);
+    return true;
+  } catch (error) {
+    // some modems answer a bare AT by ERROR; one that answers is awake
+    return error instanceof RefusedCommand;
+  }
+}
+
+async function silence(channel: CommandChannel, clock: Clock): Promise<void> {
+  const end = clock.monotonic() + LONGEST_NOISE_MS;
+  let seen: number;
+  do {
+    seen = channel.linesSeen;
+    await new Promise<void>((resolve) => void clock.setTimeout(resolve, SILENCE_MS));
+  } while (channel.linesSeen !== seen && clock.monotonic() < end);
+}

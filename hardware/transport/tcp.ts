@@ -1,0 +1,77 @@
+import { connect, type Socket } from 'node:net';
+import { explainOpenError } from './open-error';
+import { PendingWrites } from './pending-writes';
+import { PortError, WriteError, type Transport } from './transport';
+
+const CONNECT_LIMIT_MS = 10_000;
+const KEEP_ALIVE_MS = 30_000;
+
+/** A serial port behind a raw TCP socket, as ser2net offers it: `tcp://host:port`. */
+export async function openTcp(address: string): Promise<Transport> {
+  const { host, port } = parseAddress(address);
+  const socket = connect({
+    host,
+    port,
+    noDelay: true,
+    keepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
+  });
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: Error): void => {
+      socket.destroy();
+      reject(explainOpenError(address, error));
+    };
+    socket.once('error', fail);
+    socket.setTimeout(CONNECT_LIMIT_MS, () =>
+      fail(new Error(`no connection within ${CONNECT_LIMIT_MS / 1000} s`)),
+    );
+    socket.once('connect', () => {
+      socket.setTimeout(0);
+      socket.off('error', fail);
+      resolve();
+    });
+  });
+  return new TcpTransport(address, socket);
+}
+
+function parseAddress(address: string): { host: string; port: number } {
+  const match = /^tcp:\/\/(\[[^\]]+\]|[^:/]+):(\d{1,5})\/?$/.exec(address);
+  const port = Number(match?.[2]);
+  if (!match?.[1] || port < 1 || port > 65535)
+    throw new PortError(`port ${address}: expected tcp://host:port`);
+  return { host: match[1].replace(/^\[|\]$/g, ''), port };
+}
+
+class TcpTransport implements Transport {
+  readonly closed: Promise<string>;
+  private readonly writes = new PendingWrites();
+
+  constructor(
+    readonly name: string,
+    private readonly socket: Socket,
+  ) {
+    this.closed = new Promise((resolve) => {
+      const end = (reason: string): void => {
+        this.writes.rejectAll(reason);
+        resolve(reason);
+      };
+      socket.on('error', (error) => end(error.message));
+      socket.once('end', () => end('the other end closed the connection'));
+      socket.once('close', () => end('closed'));
+    });
+  }
+
+  get bytes(): Socket {
+    return this.socket;
+  }
+
+  write(bytes: Buffer): Promise<void> {
+    if (!this.socket.writable) return Promise.reject(new WriteError('the connection is closed', false));
+    return this.writes.run((done) => this.socket.write(bytes, done));
+  }
+
+  async close(): Promise<void> {
+    this.socket.destroy();
+    await this.closed;
+  }
+}

@@ -1,0 +1,77 @@
+import { assign, fromPromise, setup } from 'xstate';
+import type { ModemIdentity, ModemStatus, Registration, SimState } from '../src/dispatch/modem-port';
+
+export interface ModemContext {
+  identity: ModemIdentity | null;
+  sim: SimState | null;
+  registration: Registration | null;
+  /** 0..31, null when not known. */
+  signal: number | null;
+  /** What went wrong last, or what is waited for. */
+  reason: string;
+  /** Times in a row that the port could not be opened. */
+  failedOpenings: number;
+  /** Height on the ladder of recovery; 0 once ready. */
+  rung: number;
+}
+
+export type ModemEvent =
+  | { type: 'LOST'; reason: string }
+  | { type: 'REBOOTED'; banner: string }
+  | { type: 'DISTURBED'; reason: string }
+  | { type: 'REGISTRATION'; registration: Registration }
+  | { type: 'STOP' };
+
+/** First and longest wait before the port is tried again, in milliseconds. */
+const SHORTEST_ABSENCE = 1_000;
+const LONGEST_ABSENCE = 15_000;
+
+const notProvided = () => Promise.reject(new Error('this effect was not provided'));
+/** Facts, events, effects and times of the modem machine. */
+export const modemSetup = setup({
+  types: { context: {} as ModemContext, events: {} as ModemEvent, tags: {} as 'accepting' },
+  actors: {
+    openPort: fromPromise<void>(notProvided),
+    synchronise: fromPromise<void>(notProvided),
+    configure: fromPromise<ModemIdentity>(notProvided),
+    checkSim: fromPromise<SimState>(notProvided),
+    readRegistration: fromPromise<Registration>(notProvided),
+    subscribe: fromPromise<ModemStatus>(notProvided),
+    readStatus: fromPromise<ModemStatus>(notProvided),
+    reset: fromPromise<void>(notProvided),
+    closePort: fromPromise<void>(notProvided),
+  },
+  guards: {
+    isSimReady: ({ context }) => context.sim?.state === 'ready',
+    isSimBlocked: ({ context }) => context.sim?.state === 'blocked',
+    isRegistered: ({ context }) => context.registration?.state === 'registered',
+    isDenied: ({ context }) => context.registration?.state === 'denied',
+    isOnRung: ({ context }, rung: number) => context.rung === rung,
+  },
+  actions: {
+    explain: assign({ reason: (_, reason: string) => reason }),
+    noteFailedOpening: assign({ failedOpenings: ({ context }) => context.failedOpenings + 1 }),
+    noteOpening: assign({ failedOpenings: 0, reason: '' }),
+    noteIdentity: assign({ identity: (_, identity: ModemIdentity) => identity }),
+    noteSim: assign({ sim: (_, sim: SimState) => sim }),
+    noteRegistration: assign({ registration: (_, registration: Registration) => registration }),
+    noteStatus: assign((_, { registration, signal }: ModemStatus) => ({ registration, signal })),
+    noteRecovery: assign({ rung: 0, reason: '' }),
+    climb: assign({ rung: ({ context }) => context.rung + 1 }),
+    startOver: assign({ rung: 0 }),
+  },
+  delays: {
+    absence: ({ context }) => Math.min(LONGEST_ABSENCE, SHORTEST_ABSENCE * 2 ** (context.failedOpenings - 1)),
+    bootSettle: 5_000,
+    simPause: 2_000,
+    simBudget: 90_000,
+    registrationPause: 5_000,
+    registrationBudget: 600_000,
+    keepAlive: 60_000,
+    blockedPause: 60_000,
+    recoveryPause: 5_000,
+    resetSettle: 15_000,
+    reopenSettle: 2_000,
+    slowRetry: 60_000,
+  },
+});

@@ -1,0 +1,247 @@
+import { createActor, fromCallback, fromPromise, type Actor, type SnapshotFrom } from 'xstate';
+import { modemMachine } from '../../machines/modem.machine';
+import { submitMachine } from '../../machines/submit.machine';
+import type { ModemConfig } from '../config/types';
+import type { Clock, Logger, ModemJob, ModemLane, ModemLaneEvents, Segment, SegmentResult } from '../ports';
+import type { NotSubmitted, Outcome } from '../submission/outcome';
+import { describeCondition } from './modem-condition';
+import { judgeFailure } from './modem-errors';
+import type { ModemPort, SubmitEvent } from './modem-port';
+
+export interface ModemLaneOptions {
+  config: ModemConfig;
+  modem: ModemPort;
+  clock: Clock;
+  logger: Logger;
+  events: ModemLaneEvents;
+}
+
+/** One modem and its queue: the modem machine keeps it ready, the submit machine does each exchange. */
+export function createModemLane(options: ModemLaneOptions): ModemLane {
+  return new Lane(options);
+}
+
+interface Waiting {
+  job: ModemJob;
+  settle: (outcome: Outcome) => void;
+  /** Takes the job back when its signal aborts. */
+  withdraw: () => void;
+}
+
+/** The job on the line and the segment of it that is under way. */
+interface Working extends Waiting {
+  segments: Segment[];
+  position: number;
+}
+
+class Lane implements ModemLane {
+  readonly name: string;
+  private readonly life: Actor<typeof modemMachine>;
+  private readonly submission: typeof submitMachine;
+  private readonly queue: Waiting[] = [];
+  private readonly recording = new Set<Promise<void>>();
+  private working: Working | undefined;
+  private exchange: Actor<typeof submitMachine> | undefined;
+  private lastCondition = '';
+  private started = false;
+  private stopping = false;
+  private idle: () => void = () => undefined;
+
+  constructor(private readonly options: ModemLaneOptions) {
+    const { config, modem, clock } = options;
+    this.name = config.name;
+    this.life = createActor(
+      modemMachine.provide({
+        actors: {
+          openPort: fromPromise(() => modem.open()),
+          synchronise: fromPromise(() => modem.synchronise()),
+          configure: fromPromise(() => modem.configure()),
+          checkSim: fromPromise(() => modem.checkSim()),
+          readRegistration: fromPromise(() => modem.registration()),
+          subscribe: fromPromise(async () => {
+            await modem.subscribe();
+            return modem.status();
+          }),
+          readStatus: fromPromise(() => modem.status()),
+          reset: fromPromise(() => modem.reset()),
+          closePort: fromPromise(() => modem.close()),
+        },
+      }),
+      { clock },
+    );
+    this.life.subscribe((snapshot) => this.follow(snapshot));
+    this.submission = submitMachine.provide({
+      actors: {
+        exchange: this.exchangeActor(),
+        recordIntent: fromPromise(() => this.recordIntent()),
+      },
+    });
+  }
+
+  get ready(): boolean {
+    return this.started && !this.stopping && this.life.getSnapshot().hasTag('accepting');
+  }
+
+  get condition(): string {
+    const { value, context } = this.life.getSnapshot();
+    return describeCondition(value, context);
+  }
+
+  start(): void {
+    this.started = true;
+    this.listen();
+    this.life.start();
+  }
+
+  submit(job: ModemJob): Promise<Outcome> {
+    if (!this.ready) return Promise.resolve(notSubmitted('NOT_READY', this.condition));
+    if (job.signal.aborted) return Promise.resolve(WITHDRAWN);
+    return new Promise((settle) => {
+      const waiting: Waiting = { job, settle, withdraw: () => this.withdraw(waiting) };
+      job.signal.addEventListener('abort', waiting.withdraw, { once: true });
+      this.queue.push(waiting);
+      this.advance();
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.dismissQueue('STOPPING', 'the modem is being closed');
+    if (this.working) await new Promise<void>((resolve) => (this.idle = resolve));
+    await Promise.allSettled(this.recording);
+    if (!this.started || this.life.getSnapshot().status !== 'active') return;
+    const closed = new Promise<void>((resolve) => this.life.subscribe({ complete: resolve }));
+    this.life.send({ type: 'STOP' });
+    await closed;
+  }
+
+  private listen(): void {
+    const { modem, events } = this.options;
+    modem.listen({
+      lost: (reason) => this.life.send({ type: 'LOST', reason }),
+      rebooted: (banner) => this.life.send({ type: 'REBOOTED', banner }),
+      disturbed: (reason) => this.life.send({ type: 'DISTURBED', reason }),
+      registration: (registration) => this.life.send({ type: 'REGISTRATION', registration }),
+      statusReport: (pdu) => events.statusReport(pdu, this.name),
+      deliver: (pdu) => events.deliver(pdu, this.name),
+    });
+  }
+
+  private follow(snapshot: SnapshotFrom<typeof modemMachine>): void {
+    if (!snapshot.hasTag('accepting')) this.dismissQueue('NOT_READY', this.condition);
+    this.advance();
+    const { condition } = this;
+    if (condition === this.lastCondition) return;
+    this.lastCondition = condition;
+    this.options.logger.info({ modem: this.name, condition }, 'modem');
+    this.options.events.condition(this);
+  }
+
+  /** Puts the next job on the line, if both are there. */
+  private advance(): void {
+    while (!this.working && this.queue.length > 0 && this.life.getSnapshot().matches('ready')) {
+      const waiting = this.queue.shift()!;
+      try {
+        this.working = { ...waiting, segments: waiting.job.segments(), position: 0 };
+      } catch (error) {
+        this.settle(waiting, notEncodable(error));
+        continue;
+      }
+      if (this.working.segments.length > 0) this.beginSegment(this.working);
+      else this.finishJob({ kind: 'accepted', detail: 'no segment was left to submit' }, Promise.resolve());
+    }
+  }
+
+  private beginSegment({ segments, position }: Working): void {
+    const { length, pdu } = segments[position]!;
+    const { clock, config } = this.options;
+    const input = { length, pdu, answerTimeout: config.answerTimeout };
+    const exchange = createActor(this.submission, { clock, input });
+    this.exchange = exchange;
+    exchange.subscribe({ complete: () => this.endSegment(exchange.getSnapshot().output!) });
+    exchange.start();
+  }
+
+  /** Runs in the turn of the modem's answer, so that this result and the next intent share a commit. */
+  private endSegment(result: SegmentResult): void {
+    const working = this.working!;
+    this.exchange = undefined;
+    const recorded = this.recordResult(working, result);
+    if (result.kind !== 'accepted') {
+      this.life.send({ type: 'DISTURBED', reason: result.detail ?? result.kind });
+      return this.finishJob(result, recorded);
+    }
+    working.position++;
+    if (working.position >= working.segments.length) this.finishJob(result, recorded);
+    else if (working.job.signal.aborted) this.finishJob(WITHDRAWN, recorded);
+    else if (this.stopping) this.finishJob(notSubmitted('STOPPING', 'the modem is being closed'), recorded);
+    else this.beginSegment(working);
+  }
+
+  /** The line goes on at once; whoever waits for the outcome gets it when the result is on disk. */
+  private finishJob(outcome: Outcome, recorded: Promise<void>): void {
+    const working = this.working!;
+    this.working = undefined;
+    void recorded.then(() => this.settle(working, outcome));
+    this.advance();
+    if (!this.working) this.idle();
+  }
+
+  private settle({ job, withdraw, settle }: Waiting, outcome: Outcome): void {
+    job.signal.removeEventListener('abort', withdraw);
+    settle(outcome);
+  }
+
+  private withdraw(waiting: Waiting): void {
+    const place = this.queue.indexOf(waiting);
+    if (place >= 0) {
+      this.queue.splice(place, 1);
+      this.settle(waiting, WITHDRAWN);
+    } else if (this.working?.job === waiting.job) this.exchange?.send({ type: 'WITHDRAW' });
+  }
+
+  private dismissQueue(code: string, detail: string): void {
+    for (const waiting of this.queue.splice(0)) this.settle(waiting, notSubmitted(code, detail));
+  }
+
+  private recordIntent(): Promise<void> {
+    const { job, segments, position } = this.working!;
+    return job.journal.intent(segments[position]!, this.name);
+  }
+
+  /** Never rejects: what cannot be put on disk is found in doubt at the next start. */
+  private recordResult({ job, segments, position }: Working, result: SegmentResult): Promise<void> {
+    const recorded = job.journal
+      .result(segments[position]!, result)
+      .catch((error: unknown) => {
+        const facts = { modem: this.name, message: job.messageId, reason: String(error) };
+        this.options.logger.error(facts, 'the result of a segment could not be put on disk');
+      })
+      .finally(() => this.recording.delete(recorded));
+    this.recording.add(recorded);
+    return recorded;
+  }
+
+  private exchangeActor() {
+    return fromCallback<{ type: 'WRITE_PDU'; pdu: string }, { length: number }>(
+      ({ input, sendBack, receive }) => {
+        const tell = (event: SubmitEvent): void =>
+          sendBack(event.type === 'FAILED' ? { type: 'REFUSED', ...judgeFailure(event.failure) } : event);
+        const exchange = this.options.modem.beginSubmit(input.length, tell);
+        receive(({ pdu }) => exchange.writePdu(pdu));
+        return () => exchange.abandon();
+      },
+    );
+  }
+}
+
+const WITHDRAWN = notSubmitted('WITHDRAWN', 'withdrawn before it was written');
+
+function notSubmitted(code: string, detail: string): NotSubmitted {
+  return { kind: 'notSubmitted', code, detail };
+}
+
+function notEncodable(error: unknown): Outcome {
+  const detail = error instanceof Error ? error.message : String(error);
+  return { kind: 'refused', what: 'message', permanent: true, code: 'ENCODING', detail };
+}
