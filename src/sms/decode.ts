@@ -20,9 +20,9 @@ import { readValidity } from './validity';
 
 export interface DecodeOptions {
   /** Without it TP-MTI 1 is read as from a mobile, the others as to one. */
-  direction?: Direction;
+  direction?: Direction | undefined;
   /** true: `hex` begins with the TPDU, false (default): with the service centre address. */
-  tpdu?: boolean;
+  tpdu?: boolean | undefined;
 }
 
 /** Longer than any TPDU with its service centre address; what is longer is no PDU. */
