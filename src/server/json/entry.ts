@@ -17,7 +17,7 @@ function numbered(names: Readonly<Record<string, number>>, most: number) {
   const listed = Object.keys(names);
   const named = z.enum(listed).transform((name) => names[name]!);
   const what = `expected an integer from 0 to ${most} or one of ${listed.join(', ')}`;
-  return z.union([z.int().min(0).max(most), named], what);
+  return z.union([z.int(what).min(0, what).max(most, what), named], what);
 }
 
 const RECIPIENT = 'expected a number, {"type":"INTERNATIONAL","address":...} or {"type":"GROUP","id":...}';
@@ -40,6 +40,8 @@ const sender = z.union(
   'expected an address, or {"type":"INTERNATIONAL|ALPHANUMERIC|SHORTCODE","address":...} or {"type":"REPLIABLE"}',
 );
 
+const PARTS = `expected an integer from 1 to ${MOST_PARTS}`;
+
 /** null stands for a property that is not there. */
 function optional<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value) => value ?? undefined);
@@ -51,7 +53,7 @@ const entrySchema = z.object({
   body: z.string(),
   from: optional(sender),
   encoding: optional(z.enum(['TEXT', 'UNICODE', 'BINARY'], 'expected TEXT, UNICODE or BINARY')),
-  longMessageMaxParts: optional(z.int().min(1).max(MOST_PARTS)),
+  longMessageMaxParts: optional(z.int(PARTS).min(1, PARTS).max(MOST_PARTS, PARTS)),
   messageClass: optional(numbered(MESSAGE_CLASSES, 3)),
   protocolId: optional(numbered(PROTOCOL_IDS, 255)),
   routingGroup: optional(z.enum(['ECONOMY', 'STANDARD', 'PREMIUM'], 'expected ECONOMY, STANDARD or PREMIUM')),

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { createMetrics } from '../../src/server/status/metrics';
+import { renderStatusPage } from '../../src/server/status/page';
+import { NOW, basic, createHarness } from './support';
+
+const remote = { remoteAddress: '192.0.2.7' };
+
+describe('/healthz', () => {
+  it('says 200 while the outbox can be written, else 503', async () => {
+    let writable = true;
+    const { app } = createHarness({ isWritable: () => writable });
+    expect((await app.inject({ url: '/healthz', ...remote })).statusCode).toBe(200);
+    writable = false;
+    const response = await app.inject('/healthz');
+    expect(response.statusCode).toBe(503);
+    expect(response.json()).toEqual({ status: 'unavailable', detail: 'the outbox cannot be written' });
+  });
+});
+
+describe('/metrics', () => {
+  it('counts messages by state and attempts by path and outcome', async () => {
+    const metrics = createMetrics({ counts: () => ({ queued: 3 }) as never });
+    metrics.attempted('modem', 'stick', 'accepted');
+    metrics.attempted('modem', 'stick', 'accepted');
+    const response = await createHarness({ metrics }).app.inject('/metrics');
+    expect(response.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(response.body).toContain('gsm_fallback_messages{state="queued"} 3');
+    expect(response.body).toContain(
+      'gsm_fallback_attempts_total{via="modem",name="stick",outcome="accepted"} 2',
+    );
+  });
+});
+
+describe('the status page and /metrics', () => {
+  it.each(['/', '/metrics'])('%s is for this machine, and with Basic auth for others', async (url) => {
+    const { app } = createHarness();
+    for (const remoteAddress of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+      expect((await app.inject({ url, remoteAddress })).statusCode).toBe(200);
+    }
+    const refused = await app.inject({ url, ...remote });
+    expect(refused.statusCode).toBe(401);
+    expect(refused.headers['www-authenticate']).toMatch(/^Basic /);
+    expect((await app.inject({ url, ...remote, headers: basic('panel', 'x') })).statusCode).toBe(401);
+    expect((await app.inject({ url, ...remote, headers: basic('panel', 'secret') })).statusCode).toBe(200);
+  });
+
+  it('take what a proxy on this machine hands on for someone else', async () => {
+    const { app } = createHarness();
+    const headers = { 'x-forwarded-for': '192.0.2.7' };
+    expect((await app.inject({ url: '/', headers })).statusCode).toBe(401);
+  });
+});
+
+describe('the status page', () => {
+  const message = createHarness();
+  message.put({
+    id: 5,
+    body: 'hush',
+    to: '<b>447700900001',
+    route: {
+      state: 'failed',
+      via: 'modem',
+      reason: 'refused & "quoted"',
+      attempts: [
+        {
+          via: 'gateway',
+          name: "g<'>",
+          startedAt: '2030-01-01T00:00:00.000Z',
+          endedAt: null,
+          outcome: 'refused',
+          code: '25',
+          detail: 'no credits',
+        },
+      ],
+      segments: [],
+    },
+  });
+
+  it('shows paths and messages, escaped, without bodies', async () => {
+    const { app } = message;
+    const html = (await app.inject('/')).body;
+    expect(html).toContain('&lt;b&gt;447700900001');
+    expect(html).toContain('refused &amp; &quot;quoted&quot;');
+    expect(html).toContain('g&lt;&#39;&gt;: refused, 25, no credits');
+    expect(html).not.toContain('hush');
+  });
+
+  it('brings all it needs and runs no script', async () => {
+    const response = await message.app.inject('/');
+    expect(response.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(response.body).not.toMatch(/<script|src=|href=|@import|url\(/);
+  });
+
+  it('says how each path is', () => {
+    const path = { name: 'stick', kind: 'modem' as const, condition: 'waiting for <SIM>', ready: false };
+    const html = renderStatusPage({ paths: [path], counts: {} as never, latest: [] }, NOW);
+    expect(html).toContain('waiting for &lt;SIM&gt;');
+    expect(html).toContain('not ready');
+    expect(html).toContain('none yet');
+  });
+});
