@@ -1,4 +1,5 @@
 import { readAddress, readServiceCentre } from './address';
+import { gsm7Tables } from './alphabet/gsm7';
 import { readDcs } from './dcs';
 import { PduError } from './error';
 import { hexOfOctets, readHex } from './hex';
@@ -23,6 +24,9 @@ export interface DecodeOptions {
   direction?: Direction | undefined;
   /** true: `hex` begins with the TPDU, false (default): with the service centre address. */
   tpdu?: boolean | undefined;
+  /** National Language Identifiers to read a 7bit text with that names none itself; default 0. */
+  locking?: number | undefined;
+  single?: number | undefined;
 }
 
 /** Longer than any TPDU with its service centre address; what is longer is no PDU. */
@@ -37,7 +41,8 @@ const bit = (octet: number, place: number): boolean => ((octet >> place) & 1) ==
  * Throws PduError, and nothing else, where it cannot be read.
  */
 export function decodePdu(hex: string, options: DecodeOptions = {}): Tpdu {
-  const reader = new OctetReader(octets, readHex(hex, octets));
+  const tables = gsm7Tables(options.locking ?? 0, options.single ?? 0);
+  const reader = new OctetReader(octets, readHex(hex, octets), tables);
   const smsc = options.tpdu ? undefined : readServiceCentre(reader);
   const start = reader.at;
   const first = reader.octet('TP-MTI');
@@ -65,10 +70,10 @@ export function decodePdu(hex: string, options: DecodeOptions = {}): Tpdu {
   }
 }
 
-function readCoding(reader: OctetReader): Pick<Submit, 'dcs' | 'alphabet' | 'class' | 'compressed'> {
+function readCoding(reader: OctetReader) {
   const dcs = reader.octet('TP-DCS');
-  const { alphabet, messageClass, compressed } = readDcs(dcs);
-  return { dcs, alphabet, class: messageClass, compressed };
+  const { alphabet, messageClass, compressed, autoDelete, waiting } = readDcs(dcs);
+  return { dcs, alphabet, class: messageClass, compressed, autoDelete, waiting };
 }
 
 function readTime(reader: OctetReader, field: string): string | undefined {

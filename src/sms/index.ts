@@ -1,6 +1,6 @@
 export { isGsm7 } from './alphabet/gsm7';
 export { countSegments, type SegmentCount } from './counter';
-export type { Alphabet, MessageClass } from './dcs';
+export type { Alphabet, MessageClass, WaitingIndication } from './dcs';
 export { decodePdu, type DecodeOptions } from './decode';
 export {
   encodeDeliver,

@@ -1,3 +1,4 @@
+import { DEFAULT_TABLES, type Gsm7Tables } from './alphabet/gsm7';
 import { PduError } from './error';
 
 /** Octets read from left to right; what is missing is an error that names the field. */
@@ -7,6 +8,8 @@ export class OctetReader {
   constructor(
     readonly octets: Uint8Array,
     readonly end: number,
+    /** Of a text whose header names none. */
+    readonly tables: Gsm7Tables = DEFAULT_TABLES,
   ) {}
 
   get left(): number {

@@ -1,4 +1,4 @@
-import type { Alphabet, MessageClass } from './dcs';
+import type { Alphabet, MessageClass, WaitingIndication } from './dcs';
 import type { Concatenation, InformationElement } from './user-data-header';
 
 /** Towards the service centre (`mo`, from a mobile) or from it (`mt`). */
@@ -21,6 +21,10 @@ export interface TpduFields {
   alphabet?: Alphabet | undefined;
   class?: MessageClass | undefined;
   compressed?: boolean | undefined;
+  /** TP-DCS marks the message for automatic deletion. */
+  autoDelete?: boolean | undefined;
+  /** Message waiting indication of TP-DCS. */
+  waiting?: WaitingIndication | undefined;
   /** Bits of the first octet: TP-RD, TP-VPF (0..3), TP-SRR, TP-UDHI, TP-RP, TP-MMS, TP-LP, TP-SRI, TP-SRQ. */
   rd?: boolean | undefined;
   vpf?: number | undefined;

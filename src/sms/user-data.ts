@@ -1,4 +1,4 @@
-import { DEFAULT_TABLES, gsm7Tables, readSeptets } from './alphabet/gsm7';
+import { gsm7Tables, type Gsm7Tables, readSeptets } from './alphabet/gsm7';
 import { readUcs2 } from './alphabet/ucs2';
 import { readDcs } from './dcs';
 import { PduError } from './error';
@@ -43,7 +43,7 @@ export function readUserData(reader: OctetReader, fields: TpduFields): void {
   if (inSeptets) {
     const count = udl - septetsOfHeader(header);
     unpackSeptets(reader.octets, body, count, septets, fillBitsAfter(header));
-    fields.text = readSeptets(septets, count, tablesOf(fields));
+    fields.text = readSeptets(septets, count, tablesOf(fields, reader.tables));
   } else if (coding.compressed || coding.alphabet === '8bit') {
     fields.data = hexOfOctets(reader.octets, body, start + length);
   } else {
@@ -51,9 +51,6 @@ export function readUserData(reader: OctetReader, fields: TpduFields): void {
   }
 }
 
-function tablesOf(fields: TpduFields) {
-  const { locking, single } = fields;
-  return locking === undefined && single === undefined
-    ? DEFAULT_TABLES
-    : gsm7Tables(locking ?? 0, single ?? 0);
+function tablesOf({ locking, single }: TpduFields, otherwise: Gsm7Tables): Gsm7Tables {
+  return locking === undefined && single === undefined ? otherwise : gsm7Tables(locking ?? 0, single ?? 0);
 }

@@ -5,8 +5,12 @@ export const ESCAPE = 0x1b;
 
 const SPACE = 0x20;
 
-/** No character of any table lies beyond the euro sign. */
-const HIGHEST_UNIT = 0x20ac;
+/** The last UTF-16 unit that any table has. */
+const HIGHEST_UNIT = Math.max(
+  ...NATIONAL_LANGUAGES.flatMap(({ locking, single }) =>
+    Array.from(`${locking ?? ''}${single}`, (c) => c.charCodeAt(0)),
+  ),
+);
 
 const NONE = 0xffff;
 
