@@ -57,10 +57,18 @@ export const abandoned = (written: boolean): Outcome =>
     ? { kind: 'inDoubt', code: 'TIMEOUT', detail: 'no answer within fallbackAfter' }
     : { kind: 'notSubmitted', code: 'TIMEOUT', detail: 'no connection within fallbackAfter' };
 
-/** How a message is laid down in the given state; `resting` is a wait, all others are ends. */
-export function restOf(s: Situation, state: MessageState | 'resting'): Rest {
-  const via = s.accepted ?? (state === 'resting' ? null : lastDoubt(s));
-  if (state !== 'resting') return { state, via, reason: reasonOf(s, state), wakeAt: null, awaits: null };
+/** `resting` waits for what can change the decision, `yielding` just a moment; all others are ends. */
+export type RestState = MessageState | 'resting' | 'yielding';
+
+/** Pause before a path that was lost is looked for again, in milliseconds. */
+const YIELD = 1_000;
+
+/** How a message is laid down in the given state. */
+export function restOf(s: Situation, state: RestState): Rest {
+  if (state === 'yielding') return { ...restOf(s, 'resting'), wakeAt: s.now + YIELD };
+  if (state !== 'resting') {
+    return { state, via: s.accepted ?? lastDoubt(s), reason: reasonOf(s, state), wakeAt: null, awaits: null };
+  }
   const down = s.routes.filter((path) => allows(s, path) && !s[path].up);
   return {
     state: s.startsAt > s.now ? 'scheduled' : inDoubt(s) ? 'routing' : 'queued',

@@ -2,8 +2,16 @@ import { assign, fromPromise, setup } from 'xstate';
 import type { Rest } from '../src/submission/facts';
 import type { Outcome } from '../src/submission/outcome';
 import type { Situation } from '../src/submission/situation';
-import type { MessageState } from '../src/submission/view';
-import { abandoned, endsInDoubt, isExpired, isRefused, mayCross, nextPath, restOf } from './route-rules';
+import {
+  abandoned,
+  endsInDoubt,
+  isExpired,
+  isRefused,
+  mayCross,
+  nextPath,
+  restOf,
+  type RestState,
+} from './route-rules';
 
 export interface RouteContext {
   situation: Situation | null;
@@ -38,8 +46,8 @@ export const routeMachine = setup({
     offer: fromPromise<Outcome, { gateway: string }>(notProvided),
     /** Puts the result on disk. */
     recordOutcome: fromPromise<void, { attemptId: number; outcome: Outcome }>(notProvided),
-    /** Hands the message to a modem, which puts intent and result of every segment on disk. */
-    submitByModem: fromPromise<void>(notProvided),
+    /** Hands the message to a modem, which puts intent and result of every segment on disk; false: none could take it. */
+    submitByModem: fromPromise<boolean>(notProvided),
   },
   guards: {
     isDelivered: ({ context }) => context.situation!.reported === 'delivered',
@@ -52,14 +60,14 @@ export const routeMachine = setup({
     isGatewayNext: ({ context }) => nextPath(context.situation!) === 'gateway',
     isModemNext: ({ context }) => nextPath(context.situation!) === 'modem',
     isGranted: (_, granted: boolean) => granted,
+    isTaken: (_, taken: boolean) => taken,
     mayCross: ({ context }) => mayCross(context.situation!, context.written),
   },
   actions: {
     noteWritten: assign({ written: true }),
     abandon: assign({ outcome: ({ context }) => abandoned(context.written) }),
     layDown: assign({
-      rest: ({ context }, { state }: { state: MessageState | 'resting' }) =>
-        restOf(context.situation!, state),
+      rest: ({ context }, { state }: { state: RestState }) => restOf(context.situation!, state),
     }),
   },
   delays: {
@@ -134,7 +142,14 @@ export const routeMachine = setup({
       },
     },
     submitting: {
-      invoke: { src: 'submitByModem', onDone: 'consulting', onError: 'broken' },
+      invoke: {
+        src: 'submitByModem',
+        onDone: [
+          { guard: { type: 'isTaken', params: ({ event }) => event.output }, target: 'consulting' },
+          { target: 'yielding' },
+        ],
+        onError: 'broken',
+      },
     },
     delivered: { type: 'final', entry: { type: 'layDown', params: { state: 'delivered' } } },
     submitted: { type: 'final', entry: { type: 'layDown', params: { state: 'submitted' } } },
@@ -143,6 +158,11 @@ export const routeMachine = setup({
     cancelled: { type: 'final', entry: { type: 'layDown', params: { state: 'cancelled' } } },
     inDoubt: { type: 'final', entry: { type: 'layDown', params: { state: 'inDoubt' } } },
     resting: { type: 'final', entry: { type: 'layDown', params: { state: 'resting' } } },
+    yielding: {
+      description: 'The modem was lost before it took the message.',
+      type: 'final',
+      entry: { type: 'layDown', params: { state: 'yielding' } },
+    },
     broken: {
       description: 'A fault of ours: the message keeps its facts and is taken up again later.',
       type: 'final',

@@ -75,13 +75,13 @@ const pathsNow = (gateways: readonly GatewayLane[], modems: ModemPool, halted: b
   modem: modems.lanes.length > 0 ? { up: modems.up && !halted } : null,
 });
 
-/** Hands what is left of the message to a modem, with a journal that puts each segment's intent and result on disk. */
+/** Hands what is left of the message to a modem, with a journal that puts each segment's intent and result on disk. False: no modem tried it. */
 async function submitByModem(
   facts: MessageFacts,
   high: boolean,
   effects: RouteEffects,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const { outbox, modems, clock } = effects;
   let attemptId: number | undefined;
   let ended = false;
@@ -105,6 +105,7 @@ async function submitByModem(
     },
   );
   if (attemptId !== undefined && !ended && outcome) await outbox.endAttempt(attemptId, outcome);
+  return attemptId !== undefined;
 }
 
 function segmentsLeft(facts: MessageFacts, now: number): Segment[] {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { MIGRATIONS } from './schema';
@@ -14,7 +14,7 @@ const BUSY_TIMEOUT = 100;
 /** Opens the outbox for reading and writing. @throws OutboxError */
 export function openForWriting(path: string): Database {
   return explained(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    ensureFolder(path);
     const database = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT });
     try {
       database.pragma('journal_mode = WAL');
@@ -49,7 +49,7 @@ export function openForReading(path: string): Database {
  */
 export function lockOutbox(path: string): { release(): void } {
   return explained(path, () => {
-    mkdirSync(dirname(path), { recursive: true });
+    ensureFolder(path);
     const lock = new SqliteDatabase(`${path}.lock`, { timeout: 0 });
     try {
       lock.exec('BEGIN EXCLUSIVE');
@@ -62,6 +62,11 @@ export function lockOutbox(path: string): { release(): void } {
     }
     return { release: () => lock.close() };
   });
+}
+
+/** Makes the last folder of the path only: a whole tree that is missing is a mistake in the configuration. */
+function ensureFolder(path: string) {
+  if (!existsSync(dirname(path))) mkdirSync(dirname(path));
 }
 
 function migrate(database: Database, path: string) {

@@ -69,7 +69,7 @@ export class Outbox {
       ),
       retry: statement(
         `UPDATE message SET open = 1, wake_at = 0, awaits = NULL, state = 'queued', reason = NULL, cancelled = 0,
-         starts_at = ?1, expires_at = ?1 + max(expires_at - starts_at, 0) WHERE id = ?2`,
+         starts_at = @now, expires_at = @now + expires_at - starts_at WHERE id = @id`,
       ),
       now: statement<{ id: number }>(
         `SELECT id FROM message WHERE open = 1 AND wake_at = 0 AND high = ? ORDER BY id LIMIT ?`,
@@ -85,8 +85,8 @@ export class Outbox {
       ),
       nextWake: statement<{ at: number | null }>(
         `SELECT min(at) AS at FROM (
-           SELECT min(wake_at) AS at FROM message WHERE open = 1 AND wake_at > ?1
-           UNION ALL SELECT min(expires_at) FROM message WHERE open = 1 AND expires_at > ?1)`,
+           SELECT min(wake_at) AS at FROM message WHERE open = 1 AND wake_at > @now
+           UNION ALL SELECT min(expires_at) FROM message WHERE open = 1 AND expires_at > @now)`,
       ),
     };
   }
@@ -212,7 +212,7 @@ export class Outbox {
 
   /** Opens a message that had ended; its times begin anew. */
   retry(messageId: number): Promise<void> {
-    return this.commits.write(() => void this.sql.retry.run(this.clock.now(), messageId));
+    return this.commits.write(() => void this.sql.retry.run({ now: this.clock.now(), id: messageId }));
   }
 
   facts(messageId: number): MessageFacts | undefined {
@@ -236,7 +236,7 @@ export class Outbox {
 
   /** Unix time of the next wake or expiry after now. */
   nextWake(): number | undefined {
-    return this.sql.nextWake.get(this.clock.now())?.at ?? undefined;
+    return this.sql.nextWake.get({ now: this.clock.now() })?.at ?? undefined;
   }
 
   private insertAttempt(messageId: number, via: PathKind, name: string): number {

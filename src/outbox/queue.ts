@@ -21,7 +21,8 @@ const STATES: readonly MessageState[] = [
 export function createQueue(database: Database): Queue {
   const ids = database.prepare<unknown[], { id: number }>(
     `SELECT m.id FROM message m JOIN submission s ON s.id = m.submission_id
-     WHERE (?1 IS NULL OR s.account = ?1) AND (?2 IS NULL OR m.state = ?2) ORDER BY m.id DESC LIMIT ?3`,
+     WHERE (@account IS NULL OR s.account = @account) AND (@state IS NULL OR m.state = @state)
+     ORDER BY m.id DESC LIMIT @limit`,
   );
   const counts = database.prepare<unknown[], { state: MessageState; n: number }>(
     `SELECT state, count(*) AS n FROM message GROUP BY state`,
@@ -30,7 +31,7 @@ export function createQueue(database: Database): Queue {
   return {
     show,
     list: ({ account, state, limit = 100 } = {}) =>
-      ids.all(account ?? null, state ?? null, limit).flatMap(({ id }) => show(id) ?? []),
+      ids.all({ account: account ?? null, state: state ?? null, limit }).flatMap(({ id }) => show(id) ?? []),
     counts: () => ({
       ...(Object.fromEntries(STATES.map((state) => [state, 0])) as Record<MessageState, number>),
       ...Object.fromEntries(counts.all().map(({ state, n }) => [state, n])),

@@ -20,9 +20,9 @@ export class Reports {
     const columns = `attempt_id AS attemptId, sequence, message_id AS messageId, recipient, intent_at AS intentAt, reference,
       report_status AS reportStatus, report_scts AS reportScts`;
     this.candidates = database.prepare<unknown[], ReportCandidate>(
-      `SELECT ${columns} FROM segment WHERE reference = ?1 AND intent_at > ?2
+      `SELECT ${columns} FROM segment WHERE reference = @reference AND intent_at > @since
        UNION ALL SELECT ${columns} FROM segment
-       WHERE (outcome IS NULL OR outcome = 'inDoubt') AND reference IS NULL AND intent_at > ?2`,
+       WHERE (outcome IS NULL OR outcome = 'inDoubt') AND reference IS NULL AND intent_at > @since`,
     );
     this.record = database.prepare(
       `UPDATE segment SET reference = ?, report_status = ?, report_scts = ?, reported_at = ? WHERE attempt_id = ? AND sequence = ?`,
@@ -34,7 +34,10 @@ export class Reports {
   take(report: ReportKey & { status: number }): Promise<number | undefined> {
     return this.commits.writeSurely(() => {
       const now = this.clock.now();
-      const segment = matchReport(report, this.candidates.all(report.reference, now - WINDOW));
+      const segment = matchReport(
+        report,
+        this.candidates.all({ reference: report.reference, since: now - WINDOW }),
+      );
       if (!segment) return undefined;
       this.record.run(report.reference, report.status, report.scts, now, segment.attemptId, segment.sequence);
       this.reopen.run(segment.messageId);

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { createActor } from 'xstate';
+import { healthMachine, LONGEST_OPEN, SHORTEST_OPEN } from '../../machines/health.machine';
+import { SimulatedClock } from '../support/simulated-clock';
+
+function start() {
+  const clock = new SimulatedClock();
+  const health = createActor(healthMachine, { clock }).start();
+  const send = (...types: ('ANSWERED' | 'FAILED')[]) => types.forEach((type) => health.send({ type }));
+  return { clock, send, state: () => health.getSnapshot().value };
+}
+
+describe('health of a gateway', () => {
+  it('opens after three failures in a row, not after three among answers', () => {
+    const { send, state } = start();
+    send('FAILED', 'FAILED', 'ANSWERED', 'FAILED', 'FAILED');
+    expect(state()).toBe('closed');
+    send('FAILED');
+    expect(state()).toBe('open');
+  });
+
+  it('is tried again after a pause, and closed only after two answers', async () => {
+    const { clock, send, state } = start();
+    send('FAILED', 'FAILED', 'FAILED');
+    await clock.advance(SHORTEST_OPEN - 1);
+    expect(state()).toBe('open');
+    await clock.advance(1);
+    expect(state()).toBe('halfOpen');
+    send('ANSWERED');
+    expect(state()).toBe('halfOpen');
+    send('ANSWERED');
+    expect(state()).toBe('closed');
+  });
+
+  it('stays open longer each time a trial fails, up to a minute', async () => {
+    const { clock, send, state } = start();
+    send('FAILED', 'FAILED', 'FAILED');
+    for (const pause of [5_000, 10_000, 20_000, 40_000, LONGEST_OPEN, LONGEST_OPEN]) {
+      await clock.advance(pause - 1);
+      expect(state()).toBe('open');
+      await clock.advance(1);
+      expect(state()).toBe('halfOpen');
+      send('FAILED');
+    }
+  });
+});

@@ -1,0 +1,170 @@
+import { describe, expect, it } from 'vitest';
+import {
+  createQueue,
+  lockOutbox,
+  openForReading,
+  openForWriting,
+  recoverInterrupted,
+  Reports,
+} from '../../src/outbox';
+import { UnavailableError } from '../../src/submission/submission';
+import { SimulatedClock } from '../support/simulated-clock';
+import { aPolicy, aSubmission } from '../support/submissions';
+import { temporaryFolder, temporaryOutbox } from '../support/temporary-outbox';
+
+const HOUR = 3_600_000;
+
+function open() {
+  const clock = new SimulatedClock();
+  const { outbox, database, path } = temporaryOutbox(clock);
+  const accept = (changes = {}, policy = {}) =>
+    outbox.accept({
+      submission: aSubmission(changes),
+      policy: aPolicy(policy),
+      parts: 1,
+      drawGatewayId: () => 99,
+    });
+  return { clock, outbox, database, path, accept, queue: createQueue(database) };
+}
+
+const segment = { sequence: 1, total: 1, length: 20, pdu: '00AB' };
+
+describe('accepting', () => {
+  it('numbers submissions by their first message, and never uses a number twice', async () => {
+    const { accept, database, path, clock } = open();
+    expect(await accept({ recipients: ['1', '2'] })).toMatchObject({ id: 1, messageIds: [1, 2] });
+    database.exec('DELETE FROM message; DELETE FROM submission');
+    const again = new Outbox(openForWriting(path), clock);
+    const next = { submission: aSubmission(), policy: aPolicy(), parts: 1, drawGatewayId: () => 1 };
+    expect((await again.accept(next)).id).toBe(3);
+  });
+
+  it('answers a stop_dup_id used again with the first receipt, per account, for 48 hours', async () => {
+    const { accept, clock } = open();
+    const twins = await Promise.all([accept({ stopDupId: 5 }), accept({ stopDupId: 5 })]);
+    expect(twins[0]).toMatchObject({ id: 1, duplicate: false });
+    expect(twins[1]).toMatchObject({ id: 1, messageIds: [1], duplicate: true });
+    expect(await accept({ stopDupId: 5, account: 'other' })).toMatchObject({ id: 2, duplicate: false });
+    await clock.advance(48 * HOUR - 1);
+    expect(await accept({ stopDupId: 5 })).toMatchObject({ id: 1, duplicate: true });
+    await clock.advance(1);
+    expect(await accept({ stopDupId: 5 })).toMatchObject({ id: 3, duplicate: false });
+  });
+
+  it('a submission for later waits for its time; one for the past does not', async () => {
+    const { accept, outbox, clock } = open();
+    expect(await accept({ sendAt: clock.now() + HOUR })).toMatchObject({ scheduled: true });
+    expect(await accept({ sendAt: clock.now() - HOUR })).toMatchObject({ scheduled: false });
+    expect(outbox.due(false, 10)).toEqual([2]);
+    expect(outbox.nextWake()).toBe(clock.now() + HOUR);
+    await clock.advance(HOUR);
+    expect(outbox.due(false, 10)).toEqual([1, 2]);
+  });
+});
+
+describe('group commit', () => {
+  it('one bad statement does not harm its neighbours in the same commit', async () => {
+    const { outbox, accept, queue } = open();
+    const bad = outbox.commits.write(() => {
+      throw new Error('mine alone');
+    });
+    const good = accept();
+    await expect(bad).rejects.toThrow('mine alone');
+    expect(queue.show((await good).id)?.route.state).toBe('queued');
+  });
+
+  it('a full disk refuses new submissions and keeps what must not be lost until there is room', async () => {
+    const { outbox, accept, database, clock, queue } = open();
+    const { id } = await accept();
+    const attempt = await outbox.beginAttempt(id, 'gateway', 'g');
+    const pages = database.pragma('page_count', { simple: true }) as number;
+    database.pragma(`max_page_count = ${pages}`);
+    const long = { content: { alphabet: '7bit' as const, text: 'x'.repeat(100_000) } };
+    await expect(accept(long)).rejects.toBeInstanceOf(UnavailableError);
+    expect(outbox.commits.lastFailure?.message).toMatch(/full/);
+
+    const result = outbox.endAttempt(attempt, {
+      kind: 'refused',
+      what: 'path',
+      permanent: false,
+      code: '40',
+      detail: 'x'.repeat(100_000),
+    });
+    await clock.advance(500);
+    database.pragma('max_page_count = 100000');
+    await clock.advance(1_000);
+    await result;
+    expect(outbox.commits.lastFailure).toBeUndefined();
+    expect(queue.show(id)?.route.attempts).toMatchObject([{ code: '40' }]);
+    expect(queue.counts().queued + queue.counts().routing).toBe(1);
+  });
+});
+
+describe('after the process died', () => {
+  it('an attempt at the gateway without a result is in doubt', async () => {
+    const { outbox, database, accept, clock } = open();
+    const { id } = await accept();
+    await outbox.beginAttempt(id, 'gateway', 'g');
+    expect(recoverInterrupted(database, clock.now())).toBe(1);
+    expect(outbox.facts(id)?.attempts[0]?.outcome).toMatchObject({ kind: 'inDoubt', code: 'INTERRUPTED' });
+  });
+
+  it('a segment without an answer is in doubt; a stop between two segments is not', async () => {
+    const { outbox, database, accept, clock } = open();
+    const [a, b] = [(await accept()).id, (await accept()).id];
+    await outbox.intendSegment(a, undefined, segment, 'stick');
+    const attempt = await outbox.intendSegment(b, undefined, { ...segment, total: 2 }, 'stick');
+    await outbox.answerSegment(attempt, 1, { kind: 'accepted', reference: 3 });
+    expect(recoverInterrupted(database, clock.now())).toBe(1);
+    expect(outbox.facts(a)).toMatchObject({
+      attempts: [{ outcome: { kind: 'inDoubt' } }],
+      segments: [{ outcome: 'inDoubt' }],
+    });
+    expect(outbox.facts(b)).toMatchObject({
+      attempts: [{ outcome: { kind: 'notSubmitted' } }],
+      segments: [{ outcome: 'accepted', reference: 3 }],
+    });
+  });
+
+  it('a status report settles the doubt and opens the message again', async () => {
+    const { outbox, database, accept, clock } = open();
+    const { id } = await accept();
+    await outbox.intendSegment(id, undefined, segment, 'stick');
+    recoverInterrupted(database, clock.now());
+    await outbox.rest(id, { state: 'inDoubt', via: 'modem', reason: null, wakeAt: null, awaits: null });
+    expect(outbox.due(false, 9)).toEqual([]);
+    const reports = new Reports(database, outbox.commits, clock);
+    expect(await reports.take({ reference: 9, address: '+447700900001', scts: 's', status: 0 })).toBe(id);
+    expect(outbox.due(false, 9)).toEqual([id]);
+    expect(outbox.facts(id)?.segments).toMatchObject([{ reference: 9, reportStatus: 0 }]);
+  });
+});
+
+describe('the file', () => {
+  it('is written with synchronous=FULL in WAL mode, on every open', () => {
+    const { path } = open();
+    for (let i = 0; i < 2; i++) {
+      const database = openForWriting(path);
+      expect(database.pragma('synchronous', { simple: true })).toBe(2);
+      expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+      database.close();
+    }
+  });
+
+  it('belongs to one process, and says so to the second', () => {
+    const path = `${temporaryFolder()}/o.db`;
+    const lock = lockOutbox(path);
+    expect(() => lockOutbox(path)).toThrow(/another gsm-fallback has it open/);
+    lock.release();
+    lockOutbox(path).release();
+  });
+
+  it('is refused by name when it is newer, damaged, or out of reach', () => {
+    const { path, database } = open();
+    database.pragma('user_version = 99');
+    expect(() => openForWriting(path)).toThrow(/outbox.db: schema version 99 is from a newer gsm-fallback/);
+    expect(() => openForReading(path)).toThrow(/schema version 99, expected/);
+    expect(() => openForWriting('/proc/nowhere/o.db')).toThrow(/^\/proc\/nowhere\/o.db: cannot be opened/);
+    expect(() => openForReading('/nowhere/o.db')).toThrow(/^\/nowhere\/o.db: cannot be opened/);
+  });
+});
