@@ -23,21 +23,23 @@ export function readBody(
   let chunks: Buffer[] = [];
   let length = 0;
   let finished = false;
-  const finish = (error: Error | null, body?: Buffer): void => {
-    if (finished) return;
+  const fail = (error: Error): void => {
+    if (!finished) done(error);
     finished = true;
-    done(error, body);
   };
   payload.on('data', (chunk: Buffer) => {
     length += chunk.length;
     if (length <= LARGEST_BODY) chunks.push(chunk);
     else chunks = [];
-    if (length > LARGEST_DROPPED) finish(new BodyTooLargeError());
+    if (length > LARGEST_DROPPED) fail(new BodyTooLargeError());
   });
   payload.on('end', () => {
-    if (length > LARGEST_BODY) finish(new BodyTooLargeError());
-    else finish(null, Buffer.concat(chunks));
+    if (length > LARGEST_BODY) return fail(new BodyTooLargeError());
+    if (!finished) done(null, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
+    finished = true;
   });
-  payload.on('error', finish);
-  payload.on('close', () => finish(new Error('request body: the connection ended before it was whole')));
+  payload.on('error', fail);
+  payload.on('close', () => {
+    if (!finished) fail(new Error('request body: the connection ended before it was whole'));
+  });
 }

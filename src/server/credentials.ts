@@ -1,9 +1,9 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AccountConfig } from '../config/types';
 
 /** The accounts, and whether a username and password are one of them; takes the same time for any wrong password. */
 export class Credentials {
-  private readonly key = randomBytes(32);
+  private readonly key = randomBytes(32).toString('hex');
   private readonly accounts = new Map<string, { account: AccountConfig; digest: Buffer }>();
   private readonly nobody = randomBytes(32);
 
@@ -28,7 +28,8 @@ export class Credentials {
     return colon < 0 ? undefined : this.check(pair.slice(0, colon), pair.slice(colon + 1));
   }
 
+  /** Of one length for passwords of any, and different in every process. */
   private digest(password: string): Buffer {
-    return createHmac('sha256', this.key).update(password).digest();
+    return hash('sha256', this.key + password, 'buffer');
   }
 }
