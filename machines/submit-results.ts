@@ -24,6 +24,12 @@ export type SubmitMachineEvent =
   /** Whoever asked for it no longer wants it; obeyed until the PDU is handed over. */
   | { type: 'WITHDRAW' };
 
+/** What the machine tells the exchange. */
+export interface WritePdu {
+  type: 'WRITE_PDU';
+  pdu: string;
+}
+
 /** What each event that ends an exchange makes of it. */
 export function accepted(event: SubmitMachineEvent): SegmentResult | null {
   if (event.type !== 'REFERENCED') return null;

@@ -1,4 +1,4 @@
-import { assign, fromCallback, fromPromise, sendTo, setup, type AnyEventObject } from 'xstate';
+import { assign, fromCallback, fromPromise, sendTo, setup } from 'xstate';
 import type { SegmentResult } from '../src/ports';
 import {
   accepted,
@@ -7,6 +7,7 @@ import {
   type SubmitContext,
   type SubmitInput,
   type SubmitMachineEvent,
+  type WritePdu,
 } from './submit-results';
 
 const notProvided = () => Promise.reject(new Error('this effect was not provided'));
@@ -28,7 +29,7 @@ export const submitMachine = setup({
   },
   actors: {
     /** Writes AT+CMGS= at once and the PDU when told WRITE_PDU; gives the exchange up when it is stopped. */
-    exchange: fromCallback<AnyEventObject, { length: number }>(() => {
+    exchange: fromCallback<WritePdu, { length: number }>(() => {
       throw new Error('this effect was not provided');
     }),
     /** Puts the intent on disk. */

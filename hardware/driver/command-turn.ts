@@ -14,6 +14,7 @@ export class CommandTurn implements Turn {
   readonly echo: string;
   private readonly answers: Answer[] = [];
   private timer: unknown;
+  private phase: 'writing' | 'awaiting' | 'over' = 'writing';
 
   constructor(
     private readonly line: Line,
@@ -28,10 +29,11 @@ export class CommandTurn implements Turn {
     this.within(WRITE_LIMIT_MS, 'could not be written');
     this.line.write(`${this.command.text}\r`).then(
       () => {
-        if (this.timer !== undefined) this.within(this.command.limit, 'was not answered');
+        // the answer can be here already
+        if (this.phase === 'writing') this.awaitAnswer();
       },
       (error: Error) => {
-        if (this.timer !== undefined) this.desert(error.message);
+        if (this.phase !== 'over') this.desert(error.message);
       },
     );
   }
@@ -43,6 +45,7 @@ export class CommandTurn implements Turn {
     if (!mine || accepts?.(values) === false) return 'no';
     this.answers.push({ values });
     if (withoutFinal) {
+      this.phase = 'awaiting';
       this.stopTimer();
       this.timer = this.line.setTimeout(() => this.finish({ ok: true }), MISSING_FINAL_MS);
     }
@@ -59,7 +62,7 @@ export class CommandTurn implements Turn {
   }
 
   finish(result: ResultCode): boolean {
-    this.stopTimer();
+    this.end();
     this.line.release(this);
     if (result.ok) this.resolve(this.answers);
     else this.reject(new RefusedCommand(this.name, result.failure));
@@ -67,8 +70,13 @@ export class CommandTurn implements Turn {
   }
 
   fail(reason: string): void {
-    this.stopTimer();
+    this.end();
     this.reject(new UnansweredCommand(`${this.name}: ${reason}`));
+  }
+
+  private awaitAnswer(): void {
+    this.phase = 'awaiting';
+    this.within(this.command.limit, 'was not answered');
   }
 
   private within(limit: number, problem: string): void {
@@ -79,6 +87,11 @@ export class CommandTurn implements Turn {
   private desert(reason: string): void {
     this.fail(reason);
     this.line.desert(this, `${this.name}: ${reason}`);
+  }
+
+  private end(): void {
+    this.phase = 'over';
+    this.stopTimer();
   }
 
   private stopTimer(): void {

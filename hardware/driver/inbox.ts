@@ -40,10 +40,20 @@ export class Inbox {
     else if (pdu !== undefined && indication.kind !== 'otherFollows') void this.takeDirect(pdu);
   }
 
+  /** The modem may have rebooted: what is known of its settings is void. */
+  reset(): void {
+    this.selected = undefined;
+    this.routingLapsed = false;
+  }
+
   /** Takes all that is stored, in the memory where messages arrive and in that of the reports. */
-  async drain(): Promise<void> {
-    const memories = new Set([await this.arrivalMemory(), this.reportMemory]);
-    for (const memory of memories) await this.drainMemory(memory);
+  drain(): Promise<void> {
+    const drained = this.reading.then(async () => {
+      await this.drainMemory(await this.arrivalMemory());
+      if (this.reportMemory !== undefined) await this.drainMemory(this.reportMemory);
+    });
+    this.reading = drained.catch(() => undefined);
+    return drained;
   }
 
   private async takeDirect(pdu: string): Promise<void> {

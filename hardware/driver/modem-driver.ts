@@ -19,7 +19,7 @@ import { BootWatch } from './boot-watch';
 import { CommandChannel } from './channel';
 import { RefusedCommand, UnansweredCommand, type Answer, type Command } from './command';
 import { Inbox } from './inbox';
-import { readRegistration, registrationFromIndication } from './registration';
+import { registrationFromIndication, RegistrationReader } from './registration';
 import { chooseRouting, routingCommand, type Routing } from './routing';
 import { SimGuard } from './sim';
 import { synchronise } from './synchronise';
@@ -45,6 +45,9 @@ export class ModemDriver implements ModemPort {
   private listener: ModemListener | undefined;
   private profile: Profile;
   private routing: Routing | undefined;
+  private readonly registrations = new RegistrationReader();
+  private known: ModemStatus | undefined;
+  private nextLook: 'registration' | 'signal' = 'registration';
 
   /** Throws when `config.profile` is not known. */
   constructor(private readonly options: ModemDriverOptions) {
@@ -93,6 +96,9 @@ export class ModemDriver implements ModemPort {
     const revision = await this.identify('+CGMR');
     const imei = await this.identify('+CGSN');
     this.profile = chooseProfile(this.options.config.profile, manufacturer, model);
+    await this.tolerate({ text: 'AT+CREG=1', limit: QUICK_MS });
+    this.known = undefined;
+    this.inbox.reset();
     this.inbox.reportMemory = this.profile.reportMemory;
     if (this.profile.quieten) await this.tolerate({ text: this.profile.quieten, limit: QUICK_MS });
     return { manufacturer, model, revision, imei, profile: this.profile.name };
@@ -102,9 +108,8 @@ export class ModemDriver implements ModemPort {
     return this.sim.check(this.run, this.profile);
   }
 
-  async registration(): Promise<Registration> {
-    await this.tolerate({ text: 'AT+CREG=1', limit: QUICK_MS });
-    return readRegistration(this.run);
+  registration(): Promise<Registration> {
+    return this.registrations.read(this.run);
   }
 
   async subscribe(): Promise<void> {
@@ -126,8 +131,12 @@ export class ModemDriver implements ModemPort {
 
   async status(): Promise<ModemStatus> {
     if (this.inbox.routingLapsed) await this.route();
-    const registration = await readRegistration(this.run);
-    return { registration, signal: await this.signal() };
+    const look = this.nextLook;
+    this.nextLook = look === 'registration' ? 'signal' : 'registration';
+    if (!this.known) this.known = { registration: await this.registration(), signal: await this.signal() };
+    else if (look === 'signal') this.known = { ...this.known, signal: await this.signal() };
+    else this.known = { ...this.known, registration: await this.registration() };
+    return this.known;
   }
 
   /** 0..31 (27.007 8.5), null when not known. */
@@ -183,6 +192,7 @@ export class ModemDriver implements ModemPort {
         if (this.boots.isReboot(indication)) this.rebooted(indication.line);
         break;
       case 'registration':
+        this.nextLook = 'registration';
         this.listener?.registration(registrationFromIndication(indication.values));
         break;
       case 'supply':

@@ -23,14 +23,22 @@ export function isRegistrationAnswer(values: string): boolean {
   return fields.length !== 1 && fields.length !== 3 && /^\d{1,2}$/.test(fields[1] ?? '');
 }
 
-/** Registered in either network is registered: SMS goes over both. */
-export async function readRegistration(run: Run): Promise<Registration> {
-  const circuit = await readOne(run, '+CREG');
-  if (circuit?.state === 'registered') return circuit;
-  const packet = await readOne(run, '+CEREG');
-  if (packet?.state === 'registered') return packet;
-  return circuit ?? packet ?? { state: 'idle', roaming: false, raw: 'not told by the modem' };
+/** Registered in either network is registered: SMS goes over both. Asks first where it was registered last. */
+export class RegistrationReader {
+  private networks: readonly [Network, Network] = ['+CREG', '+CEREG'];
+
+  async read(run: Run): Promise<Registration> {
+    const [first, second] = this.networks;
+    const there = await readOne(run, first);
+    if (there?.state === 'registered') return there;
+    const elsewhere = await readOne(run, second);
+    if (elsewhere?.state !== 'registered') return there ?? elsewhere ?? UNTOLD;
+    this.networks = [second, first];
+    return elsewhere;
+  }
 }
+
+const UNTOLD: Registration = { state: 'idle', roaming: false, raw: 'not told by the modem' };
 
 /** Reads the values of an indication. */
 export function registrationFromIndication(values: string): Registration {

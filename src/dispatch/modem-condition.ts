@@ -4,7 +4,7 @@ import type { ModemContext } from '../../machines/modem-setup';
 /** What the modem is doing or waiting for, in words for the status page. */
 export function describeCondition(state: StateValue, context: ModemContext): string {
   const { reason, sim, registration, signal } = context;
-  switch (typeof state === 'string' ? state : Object.keys(state)[0]) {
+  switch (typeof state === 'string' ? state : String(Object.keys(state)[0])) {
     case 'opening':
       return context.failedOpenings > 0 ? reason : 'opening the port';
     case 'absent':

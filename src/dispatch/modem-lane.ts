@@ -1,6 +1,7 @@
 import { createActor, fromCallback, fromPromise, type Actor, type SnapshotFrom } from 'xstate';
 import { modemMachine } from '../../machines/modem.machine';
 import { submitMachine } from '../../machines/submit.machine';
+import type { WritePdu } from '../../machines/submit-results';
 import type { ModemConfig } from '../config/types';
 import type { Clock, Logger, ModemJob, ModemLane, ModemLaneEvents, Segment, SegmentResult } from '../ports';
 import type { NotSubmitted, Outcome } from '../submission/outcome';
@@ -223,15 +224,13 @@ class Lane implements ModemLane {
   }
 
   private exchangeActor() {
-    return fromCallback<{ type: 'WRITE_PDU'; pdu: string }, { length: number }>(
-      ({ input, sendBack, receive }) => {
-        const tell = (event: SubmitEvent): void =>
-          sendBack(event.type === 'FAILED' ? { type: 'REFUSED', ...judgeFailure(event.failure) } : event);
-        const exchange = this.options.modem.beginSubmit(input.length, tell);
-        receive(({ pdu }) => exchange.writePdu(pdu));
-        return () => exchange.abandon();
-      },
-    );
+    return fromCallback<WritePdu, { length: number }>(({ input, sendBack, receive }) => {
+      const tell = (event: SubmitEvent): void =>
+        sendBack(event.type === 'FAILED' ? { type: 'REFUSED', ...judgeFailure(event.failure) } : event);
+      const exchange = this.options.modem.beginSubmit(input.length, tell);
+      receive(({ pdu }) => exchange.writePdu(pdu));
+      return () => exchange.abandon();
+    });
   }
 }
 

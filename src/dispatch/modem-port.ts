@@ -11,7 +11,7 @@ export interface ModemPort {
   registration(): Promise<Registration>;
   /** PDU mode; asks for status reports and messages, and reads those that the modem has stored. Needs the SIM. */
   subscribe(): Promise<void>;
-  /** Registration and signal, in one look. */
+  /** Registration and signal. After the first look each costs one command: the two are asked for in turn. */
   status(): Promise<ModemStatus>;
   /** AT+CFUN=1,1. The modem reboots; its port may go and come back. */
   reset(): Promise<void>;

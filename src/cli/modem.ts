@@ -1,0 +1,94 @@
+import { Command, InvalidArgumentError } from 'commander';
+import { probeModem, type ProbeReport } from '../../hardware/driver';
+import { listPorts, type PortDescription } from '../../hardware/transport/list';
+import { systemClock } from '../clock';
+import type { Logger } from '../ports';
+
+interface ProbeOptions {
+  port: string;
+  baud: number;
+  pin?: string;
+  profile: string;
+  json?: boolean;
+}
+
+const LONGEST_ANSWER_MS = 60_000;
+
+/** `modem list` and `modem probe`. Actions reject with an Error whose message is fit for stderr. */
+export function modemCommand(): Command {
+  const modem = new Command('modem').description('find a modem and see what it can do');
+  modem
+    .command('list')
+    .description('serial ports, with the USB identity of what is behind them')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ gsm-fallback modem list')
+    .action(async ({ json }: { json?: boolean }) => {
+      const ports = await listPorts();
+      print(json ? JSON.stringify(ports, null, 2) : formatPorts(ports));
+    });
+  modem
+    .command('probe')
+    .description('what a modem is and can do; sends nothing')
+    .requiredOption(
+      '--port <port>',
+      'device path, tcp://host:port, or a glob such as /dev/serial/by-id/*SIM7600*',
+    )
+    .option('--baud <rate>', 'baud rate of a serial port', readBaudRate, 115_200)
+    .option('--pin <pin>', 'PIN of the SIM, entered once if it is asked for')
+    .option('--profile <name>', 'quirk profile, or auto', 'auto')
+    .option('--json', 'print JSON')
+    .addHelpText('after', '\nExample:\n  $ gsm-fallback modem probe --port /dev/ttyUSB0')
+    .action(async (options: ProbeOptions) => {
+      const report = await probeModem({ config: probeConfig(options), clock: systemClock, logger: quiet });
+      print(options.json ? JSON.stringify(report, null, 2) : formatReport(report));
+    });
+  return modem;
+}
+
+function probeConfig({ port, baud, pin, profile }: ProbeOptions) {
+  const config = { name: 'probe', port, baudRate: baud, profile, answerTimeout: LONGEST_ANSWER_MS };
+  return pin === undefined ? config : { ...config, pin };
+}
+
+function readBaudRate(text: string): number {
+  const rate = Number(text);
+  if (!Number.isInteger(rate) || rate < 50 || rate > 4_000_000) {
+    throw new InvalidArgumentError('expected a baud rate from 50 to 4000000, such as 115200');
+  }
+  return rate;
+}
+
+function formatPorts(ports: PortDescription[]): string {
+  if (ports.length === 0)
+    return 'No serial port found. Is the modem plugged in? Then `dmesg` should name a ttyUSB or ttyACM.';
+  return ports.map(({ path, usb, byId }) => [path, usb, byId].filter(Boolean).join('  ')).join('\n');
+}
+
+function formatReport(report: ProbeReport): string {
+  const { sim, registration, capabilities } = report;
+  const rows: [string, string | number | null][] = [
+    ['manufacturer', report.manufacturer],
+    ['model', report.model],
+    ['revision', report.revision],
+    ['IMEI', report.imei],
+    ['profile', report.profile],
+    ['SIM', sim.state === 'ready' ? 'ready' : `${sim.state}: ${sim.detail}`],
+    ['IMSI', report.imsi],
+    ['registration', `${registration.state}${registration.roaming ? ', roaming' : ''} (${registration.raw})`],
+    ['operator', report.operator],
+    ['signal', report.signal === null ? null : `${report.signal} of 31`],
+    ['+CNMI', capabilities.cnmi],
+    ['+CSMS', capabilities.csms],
+    ['+CMMS', capabilities.cmms],
+  ];
+  return rows
+    .map(([name, value]) => `${name.padEnd(13)} ${value === null || value === '' ? '-' : value}`)
+    .join('\n');
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+const ignore = (): void => undefined;
+const quiet: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };

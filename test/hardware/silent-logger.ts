@@ -1,0 +1,5 @@
+import type { Logger } from '../../src/ports';
+
+const nothing = (): void => undefined;
+
+export const silentLogger: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
