@@ -1,0 +1,51 @@
+import type { Device } from '../../device/device';
+import { cme } from '../results';
+import type { CommandTable } from './command';
+import { setting } from './settings';
+
+/** 27.007 8.15: `yy/MM/dd,hh:mm:ss` and the zone in quarters of an hour. */
+const CLOCK = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)(?:([+-]\d\d))?$/;
+
+const QUARTER = 15 * 60 * 1000;
+
+function readClock({ clock, clockOffset }: Device): string {
+  const iso = new Date(clock.now() + clockOffset).toISOString();
+  return `"${iso.slice(2, 10).replaceAll('-', '/')},${iso.slice(11, 19)}+00"`;
+}
+
+function setClock(device: Device, text: string): void {
+  const [, year, month, day, hour, minute, second, zone] = CLOCK.exec(text) ?? [];
+  const time = Date.parse(`20${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  if (Number.isNaN(time)) {
+    throw cme(50);
+  }
+  device.clockOffset = time - Number(zone ?? 0) * QUARTER - device.clock.now();
+}
+
+/** Power, clock and battery of the equipment (27.007 section 8). */
+export const EQUIPMENT: CommandTable = {
+  '+CFUN': {
+    test: '(0,1,4),(0,1)',
+    read: ({ radio }) => String(radio.functionality),
+    set: (device, args) => {
+      args.atMost(2);
+      const functionality = args.integer(0, 0, 4);
+      if (functionality !== 0 && functionality !== 1 && functionality !== 4) {
+        throw cme(50);
+      }
+      if (args.integer(1, 0, 1, 0) === 1) {
+        return { afterwards: () => device.housing.restart() };
+      }
+      device.radio.functionality = functionality;
+      return { afterwards: () => device.radioChanged() };
+    },
+  },
+  '+CCLK': {
+    read: readClock,
+    set: (device, args) => setClock(device, args.string(0)),
+  },
+  '+CTZU': setting('ctzu', 0, 1),
+  '+CTZR': setting('ctzr', 0, 1),
+  // 27.007 8.4: on battery 0, charge in per cent; many models add millivolts.
+  '+CBC': { execute: () => '0,95,4050' },
+};

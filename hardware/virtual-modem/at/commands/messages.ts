@@ -1,0 +1,110 @@
+import type { Device } from '../../device/device';
+import { cms } from '../results';
+import { readSubmit, requireSim, submitToNetwork } from '../../device/submission';
+import type { Answer, CommandTable } from './command';
+import { setting } from './settings';
+
+/** Octets after the SCA that a PDU command may announce; the longest SMS-SUBMIT has fewer. */
+export const MAX_LENGTH = 255;
+
+/** 27.007 6.1 <type>. */
+const INTERNATIONAL = 145;
+const UNKNOWN_TYPE = 129;
+
+/** What the set form of AT+CSMS and its question answer: MT, MO and cell broadcast are supported, 27.005 3.2.1. */
+const SERVICES = '1,1,1';
+
+function setServiceCentre(device: Device, number: string, type: number): void {
+  if (!/^\+?\d{0,20}$/.test(number)) {
+    throw cms(304);
+  }
+  const lacksPlus = type === INTERNATIONAL && number !== '' && !number.startsWith('+');
+  device.serviceCentre = lacksPlus ? `+${number}` : number;
+}
+
+function acknowledge(device: Device, taken: boolean): Answer {
+  if (device.settings.csms === 0) {
+    throw cms(340);
+  }
+  device.incoming.acknowledge(taken);
+  return undefined;
+}
+
+/** 27.005 3.4.4 <n>: 2 refuses the message. */
+const NOT_TAKEN = 2;
+
+/** Message service, routing and sending in PDU mode (27.005 section 3). */
+export const MESSAGES: CommandTable = {
+  '+CSMS': {
+    test: '(0,1)',
+    read: ({ settings }) => `${settings.csms},${SERVICES}`,
+    set: ({ settings }, args) => {
+      settings.csms = args.integer(0, 0, 1);
+      return SERVICES;
+    },
+    invalid: () => cms(303),
+  },
+  '+CMGF': {
+    test: '(0)',
+    read: () => '0',
+    set: (_device, args) => void args.integer(0, 0, 0, 0),
+    execute: () => undefined,
+    invalid: () => cms(303),
+  },
+  '+CSCA': {
+    read: (device) => {
+      requireSim(device);
+      const { serviceCentre } = device;
+      return `"${serviceCentre}",${serviceCentre.startsWith('+') ? INTERNATIONAL : UNKNOWN_TYPE}`;
+    },
+    set: (device, args) => {
+      requireSim(device);
+      setServiceCentre(device, args.string(0), args.integer(1, 128, 255, UNKNOWN_TYPE));
+    },
+    invalid: () => cms(304),
+  },
+  '+CNMI': {
+    test: '(0-3),(0-3),(0,2),(0-2),(0,1)',
+    read: ({ settings: { cnmi } }) => `${cnmi.mode},${cnmi.mt},${cnmi.bm},${cnmi.ds},${cnmi.bfr}`,
+    set: ({ settings, incoming }, args) => {
+      const { cnmi } = settings;
+      args.atMost(5);
+      settings.cnmi = {
+        mode: args.integer(0, 0, 3, cnmi.mode),
+        mt: args.integer(1, 0, 3, cnmi.mt),
+        bm: args.integer(2, 0, 2, cnmi.bm),
+        ds: args.integer(3, 0, 2, cnmi.ds),
+        bfr: args.integer(4, 0, 1, cnmi.bfr),
+      };
+      return { afterwards: () => incoming.routingChanged() };
+    },
+    invalid: () => cms(303),
+  },
+  '+CNMA': {
+    test: '(0-2)',
+    set: (device, args) => {
+      args.atMost(1);
+      return acknowledge(device, args.integer(0, 0, 2) !== NOT_TAKEN);
+    },
+    execute: (device) => acknowledge(device, true),
+    invalid: () => cms(303),
+  },
+  '+CMMS': setting('cmms', 0, 2),
+  '+CMGS': {
+    set: (device, args) => {
+      const length = args.integer(0, 1, MAX_LENGTH);
+      args.atMost(1);
+      requireSim(device);
+      return (dialogue) =>
+        dialogue.readPdu((pdu) => {
+          if (pdu === undefined) {
+            dialogue.finish({});
+            return;
+          }
+          const given = { length, pdu };
+          submitToNetwork(device, dialogue, '+CMGS', readSubmit(given), given);
+        });
+    },
+    invalid: () => cms(304),
+  },
+};

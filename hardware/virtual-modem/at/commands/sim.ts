@@ -1,0 +1,113 @@
+import { toCharacterSet } from '../character-set';
+import type { Device } from '../../device/device';
+import { cme } from '../results';
+import type { SimState } from '../../device/sim';
+import { plain, type CommandTable } from './command';
+
+const SIM_ERRORS: Record<Exclude<SimState, 'READY'>, number> = {
+  ABSENT: 10,
+  'SIM PIN': 11,
+  'SIM PUK': 12,
+  BLOCKED: 13,
+};
+
+const PIN = /^\d{4,8}$/;
+
+function requireSim({ sim: { state } }: Device): void {
+  if (state !== 'READY') {
+    throw cme(SIM_ERRORS[state]);
+  }
+}
+
+function requireRight(right: boolean): void {
+  if (!right) {
+    throw cme(16);
+  }
+}
+
+function enterPin(device: Device, code: string, newPin: string | undefined): void {
+  const { sim } = device;
+  switch (sim.state) {
+    case 'SIM PIN':
+      requireRight(sim.verify(code));
+      break;
+    case 'SIM PUK':
+      if (!PIN.test(newPin ?? '')) {
+        throw cme(12);
+      }
+      requireRight(sim.unblock(code, newPin!));
+      break;
+    case 'READY':
+      throw cme(3);
+    case 'ABSENT':
+    case 'BLOCKED':
+      throw cme(SIM_ERRORS[sim.state]);
+  }
+}
+
+function lockFacility({ sim }: Device, facility: string, mode: number, pin: string): string | undefined {
+  if (facility !== 'SC') {
+    throw cme(4);
+  }
+  if (mode === 2) {
+    return sim.asksForPin ? '1' : '0';
+  }
+  requireRight(sim.change(pin, { asksForPin: mode === 1 }));
+  return undefined;
+}
+
+/** The SIM and its PIN (27.007 7 and 8). */
+export const SIM: CommandTable = {
+  '+CPIN': {
+    read: ({ sim: { state } }) => {
+      if (state === 'ABSENT' || state === 'BLOCKED') {
+        throw cme(SIM_ERRORS[state]);
+      }
+      return state;
+    },
+    set: (device, args) => {
+      args.atMost(2);
+      enterPin(device, args.string(0), args.has(1) ? args.string(1) : undefined);
+      return { afterwards: () => device.radioChanged() };
+    },
+  },
+  '+CPINR': {
+    execute: ({ sim }) => plain(`+CPINR: SIM PIN,${sim.pinTries},3`, `+CPINR: SIM PUK,${sim.pukTries},10`),
+  },
+  '+CLCK': {
+    test: '("SC")',
+    set: (device, args) => {
+      requireSim(device);
+      return lockFacility(device, args.string(0).toUpperCase(), args.integer(1, 0, 2), args.string(2, ''));
+    },
+  },
+  '+CPWD': {
+    test: '("SC",8)',
+    set: (device, args) => {
+      requireSim(device);
+      const pin = args.string(2);
+      if (args.string(0).toUpperCase() !== 'SC' || !PIN.test(pin)) {
+        throw cme(50);
+      }
+      requireRight(device.sim.change(args.string(1), { pin }));
+    },
+  },
+  '+CIMI': {
+    execute: (device) => {
+      requireSim(device);
+      return plain(device.sim.imsi);
+    },
+  },
+  '+CCID': {
+    execute: (device) => {
+      requireSim(device);
+      return device.sim.iccid;
+    },
+  },
+  '+CNUM': {
+    execute: (device) => {
+      requireSim(device);
+      return `"","${toCharacterSet(device.number, device.settings.cscs)}",145`;
+    },
+  },
+};

@@ -1,0 +1,183 @@
+import type { Arguments } from '../arguments';
+import type { Device } from '../../device/device';
+import { cms } from '../results';
+import {
+  MEMORY_NAMES,
+  MessageStatus,
+  type MemoryName,
+  type MessageMemory,
+  type StoredMessage,
+} from '../../device/storage';
+import { readGivenPdu, readSubmit, requireSim, submitToNetwork } from '../../device/submission';
+import { plain, type CommandHandlers, type CommandTable } from './command';
+import { MAX_LENGTH } from './messages';
+
+/** Memories that messages can be written to and received into. */
+const WRITABLE: readonly MemoryName[] = ['SM', 'ME'];
+
+const quoted = (names: readonly MemoryName[]): string => names.map((name) => `"${name}"`).join(',');
+
+/** The statuses that AT+CMGD deletes for each <delflag>, 27.005 3.5.4; 0 stands for the one index. */
+const DELETED: readonly (readonly MessageStatus[])[] = [
+  [],
+  [MessageStatus.ReceivedRead],
+  [MessageStatus.ReceivedRead, MessageStatus.StoredSent],
+  [MessageStatus.ReceivedRead, MessageStatus.StoredSent, MessageStatus.StoredUnsent],
+  [
+    MessageStatus.ReceivedRead,
+    MessageStatus.StoredSent,
+    MessageStatus.StoredUnsent,
+    MessageStatus.ReceivedUnread,
+  ],
+];
+
+function memoryName(
+  args: Arguments,
+  index: number,
+  known: readonly MemoryName[],
+  missing: MemoryName,
+): MemoryName {
+  const text = args.string(index, missing).toUpperCase();
+  const name = known.find((one) => one === text);
+  if (!name) {
+    throw args.invalid();
+  }
+  return name;
+}
+
+function messageAt(memory: MessageMemory, index: number): StoredMessage {
+  const message = memory.get(index);
+  if (!message) {
+    throw cms(321);
+  }
+  return message;
+}
+
+/** What AT+CMGR and AT+CMGL show: as it was, and read from now on. */
+function read(message: StoredMessage): string[] {
+  const lines = [`${message.status},,${message.length}`, message.pdu];
+  if (message.status === MessageStatus.ReceivedUnread) {
+    message.status = MessageStatus.ReceivedRead;
+  }
+  return lines;
+}
+
+function list({ storage }: Device, status: MessageStatus): string[] {
+  return storage.forReading.list(status).flatMap(([index, message]) => {
+    const [head, pdu] = read(message);
+    return [`+CMGL: ${index},${head}`, pdu!];
+  });
+}
+
+function remove(memory: MessageMemory, index: number, flag: number): void {
+  if (flag === 0) {
+    if (index < 1 || index > memory.capacity) {
+      throw cms(321);
+    }
+    memory.delete(index);
+    return;
+  }
+  for (const [at, message] of memory.list(MessageStatus.All)) {
+    if (DELETED[flag]!.includes(message.status)) {
+      memory.delete(at);
+    }
+  }
+}
+
+function usage({ storage }: Device, names: readonly MemoryName[], withNames: boolean): string {
+  return names
+    .map((name) => {
+      const { used, capacity } = storage.memory(name);
+      return `${withNames ? `"${name}",` : ''}${used},${capacity}`;
+    })
+    .join(',');
+}
+
+/** None of its forms but the test works without the SIM. */
+function withSim({ test, read: question, set, execute, invalid }: CommandHandlers): CommandHandlers {
+  const guard = (device: Device): Device => {
+    requireSim(device);
+    return device;
+  };
+  return {
+    ...(test !== undefined && { test }),
+    ...(question && { read: (device, args) => question(guard(device), args) }),
+    ...(set && { set: (device, args) => set(guard(device), args) }),
+    ...(execute && { execute: (device) => execute(guard(device)) }),
+    ...(invalid && { invalid }),
+  };
+}
+
+/** Messages in memory (27.005 section 3, PDU mode). */
+export const STORED_MESSAGES: CommandTable = {
+  '+CPMS': withSim({
+    test: `(${quoted(MEMORY_NAMES)}),(${quoted(WRITABLE)}),(${quoted(WRITABLE)})`,
+    read: (device) => usage(device, device.storage.preferred, true),
+    set: (device, args) => {
+      const [, second, third] = device.storage.preferred;
+      args.atMost(3);
+      device.storage.preferred = [
+        memoryName(args, 0, MEMORY_NAMES, 'SM'),
+        memoryName(args, 1, WRITABLE, second),
+        memoryName(args, 2, WRITABLE, third),
+      ];
+      return usage(device, device.storage.preferred, false);
+    },
+    invalid: () => cms(302),
+  }),
+  '+CMGL': withSim({
+    test: '(0-4)',
+    set: (device, args) => plain(...list(device, args.integer(0, 0, MessageStatus.All))),
+    execute: (device) => plain(...list(device, MessageStatus.ReceivedUnread)),
+    invalid: () => cms(304),
+  }),
+  '+CMGR': withSim({
+    set: ({ storage }, args) => {
+      const [head, pdu] = read(messageAt(storage.forReading, args.integer(0, 0, 99_999)));
+      return plain(`+CMGR: ${head}`, pdu!);
+    },
+    invalid: () => cms(321),
+  }),
+  '+CMGD': withSim({
+    test: ({ storage }) => {
+      const indexes = storage.forReading.list(MessageStatus.All).map(([index]) => index);
+      return `(${indexes.join(',')}),(0-4)`;
+    },
+    set: (device, args) => {
+      const index = args.integer(0, 0, 99_999);
+      remove(device.storage.forReading, index, args.integer(1, 0, DELETED.length - 1, 0));
+      return { afterwards: () => device.memoryAvailable() };
+    },
+    invalid: () => cms(321),
+  }),
+  '+CMGW': withSim({
+    set: (device, args) => {
+      const length = args.integer(0, 1, MAX_LENGTH);
+      const status = args.integer(1, 0, MessageStatus.StoredSent, MessageStatus.StoredUnsent);
+      return (dialogue) =>
+        dialogue.readPdu((pdu) => {
+          if (pdu === undefined) {
+            dialogue.finish({});
+            return;
+          }
+          const outgoing = [MessageStatus.StoredUnsent, MessageStatus.StoredSent].includes(status);
+          readGivenPdu({ length, pdu }, outgoing ? 'mo' : 'mt');
+          const index = device.storage.forWriting.add({ status, length, pdu });
+          dialogue.finish(index === undefined ? cms(322) : { lines: [`+CMGW: ${index}`] });
+        });
+    },
+    invalid: () => cms(304),
+  }),
+  '+CMSS': withSim({
+    set: (device, args) => {
+      args.atMost(1);
+      const message = messageAt(device.storage.forWriting, args.integer(0, 0, 99_999));
+      const submit = readSubmit(message);
+      return (dialogue) =>
+        submitToNetwork(device, dialogue, '+CMSS', submit, message, () => {
+          message.status = MessageStatus.StoredSent;
+        });
+    },
+    invalid: () => cms(303),
+  }),
+};

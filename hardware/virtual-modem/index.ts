@@ -1,0 +1,11 @@
+export { createVirtualBinding, type VirtualBinding } from './ports/binding';
+export type { Dialect } from './at/dialect';
+export type { FaultAction, FaultPhase, FaultRule } from './faults/rules';
+export { VirtualNetwork, type AcceptedMessage, type VirtualNetworkOptions } from './network/network';
+export { serveOnPty, type PtyOptions, type ServedPty } from './ports/pty';
+export type { RegistrationState } from './device/radio';
+export { parseScenario, ScenarioError, type Scenario } from './faults/scenario';
+export type { SimOptions } from './device/sim';
+export type { MemoryName } from './device/storage';
+export { serveOnTcp, type ServedTcp, type TcpOptions } from './ports/tcp';
+export { VirtualModem, type VirtualModemOptions } from './virtual-modem';

@@ -1,0 +1,237 @@
+import { EventEmitter } from 'node:events';
+import type { Clock } from '../../../src/ports';
+import { encodeDeliver, encodeStatusReport, type DeliverOptions, type Submit } from '../../../src/sms';
+import { realClock } from '../real-clock';
+import { deliverFromSubmit } from './relay';
+import { Timers } from '../timers';
+
+/** A TPDU on its way to a modem. */
+export interface Incoming {
+  kind: 'deliver' | 'report';
+  /** Octets after the SCA. */
+  length: number;
+  pdu: string;
+}
+
+/** A modem, as its network knows it. */
+export interface Subscriber {
+  /** With a leading `+`. */
+  readonly number: string;
+  readonly reachable: boolean;
+  /** Calls `done` with false where the message was not taken; the network then keeps it for later. */
+  receive(incoming: Incoming, done: (taken: boolean) => void): void;
+}
+
+/** One TPDU that the network took: the ground truth of what was sent. */
+export interface AcceptedMessage {
+  /** ISO 8601, UTC. */
+  at: string;
+  /** TP-MR that the modem gave it, 0..255. */
+  mr: number;
+  /** TP-DA, with a leading `+` where international. */
+  to: string;
+  /** SCA and TPDU, hexadecimal, as the modem was given it. */
+  pdu: string;
+  /** Number of the modem. */
+  from: string;
+  /** Octets after the SCA. */
+  length: number;
+  alphabet: Submit['alphabet'];
+  dcs: number;
+  pid: number;
+  class?: Submit['class'];
+  srr: boolean;
+  text?: string | undefined;
+  /** Hexadecimal, for 8bit. */
+  data?: string | undefined;
+  concat?: Submit['concat'];
+  validity?: number | string | undefined;
+}
+
+export interface VirtualNetworkOptions {
+  clock?: Clock;
+  /** Milliseconds from a PDU's last octet until the network has taken it; default 0. */
+  networkDelay?: number;
+  /** Milliseconds from there until the status report comes; default 0. */
+  reportDelay?: number;
+  /** TP-ST of the status report (23.040 9.2.3.15), 0..255, undefined for none; default 0, received. */
+  reportStatus?: (message: AcceptedMessage) => number | undefined;
+  /** Milliseconds until a message that a modem did not take is offered again; default 60 000. */
+  retryDelay?: number;
+  /** Answers to USSD requests such as `*100#`; undefined where the network knows none. */
+  ussd?: (request: string, from: string) => string | undefined;
+  /** Called with each accepted TPDU before the modem is answered. */
+  log?: (message: AcceptedMessage) => void;
+  /** How many accepted messages are kept, the newest; default 100 000. */
+  keep?: number;
+}
+
+interface NetworkEvents {
+  accepted: [message: AcceptedMessage];
+}
+
+interface Mailbox {
+  waiting: Incoming[];
+  offering: boolean;
+  retrying: boolean;
+}
+
+/** Messages kept for one modem that is not reachable; the oldest give way. */
+const MAX_WAITING = 1000;
+
+/** A mobile network and its service centre, shared by any number of virtual modems. */
+export class VirtualNetwork extends EventEmitter<NetworkEvents> {
+  readonly clock: Clock;
+  readonly networkDelay: number;
+  readonly #options: VirtualNetworkOptions;
+  readonly #timers: Timers;
+  readonly #mailboxes = new Map<Subscriber, Mailbox>();
+  readonly #accepted: AcceptedMessage[] = [];
+  #sequence = 0;
+
+  constructor(options: VirtualNetworkOptions = {}) {
+    super();
+    this.#options = options;
+    this.clock = options.clock ?? realClock;
+    this.#timers = new Timers(this.clock);
+    this.networkDelay = options.networkDelay ?? 0;
+  }
+
+  /** Everything that the network took, oldest first. */
+  get accepted(): readonly AcceptedMessage[] {
+    return this.#accepted;
+  }
+
+  /** A number for the next modem, from 1. */
+  nextSequence(): number {
+    return ++this.#sequence;
+  }
+
+  /** Throws where another modem has the number. */
+  attach(subscriber: Subscriber): void {
+    if (this.#find(subscriber.number)) {
+      throw new Error(`number: ${subscriber.number} belongs to another modem of this network`);
+    }
+    this.#mailboxes.set(subscriber, { waiting: [], offering: false, retrying: false });
+  }
+
+  /** Takes an SMS-SUBMIT; the status report and the delivery follow from it. */
+  accept(
+    from: Subscriber,
+    mr: number,
+    submit: Submit,
+    segment: { length: number; pdu: string },
+  ): AcceptedMessage {
+    const now = this.clock.now();
+    const { address: to, alphabet, dcs, pid, srr, text, data, concat, validity } = submit;
+    const message: AcceptedMessage = {
+      ...{
+        at: new Date(now).toISOString(),
+        mr,
+        to,
+        pdu: segment.pdu,
+        from: from.number,
+        length: segment.length,
+      },
+      ...{ alphabet, dcs, pid, class: submit.class, srr, text, data, concat, validity },
+    };
+    this.#accepted.push(message);
+    if (this.#accepted.length > (this.#options.keep ?? 100_000)) {
+      this.#accepted.shift();
+    }
+    this.#options.log?.(message);
+    this.emit('accepted', message);
+    const recipient = this.#find(to);
+    if (recipient) {
+      this.#timers.after(0, () => {
+        const deliver = deliverFromSubmit(submit, segment.pdu, from.number, new Date(now));
+        this.#post(recipient, { kind: 'deliver', ...deliver });
+      });
+    }
+    if (srr) {
+      this.#timers.after(this.#options.reportDelay ?? 0, () => this.#report(from, message));
+    }
+    return message;
+  }
+
+  ussd(request: string, from: string): string | undefined {
+    return this.#options.ussd?.(request, from);
+  }
+
+  /** Sends a message to a modem of this network, in as many segments as it needs. Throws PduError as encodeDeliver does. */
+  deliver(to: string, message: Omit<DeliverOptions, 'scts'> & { scts?: Date | string }): void {
+    const recipient = this.#find(to);
+    if (!recipient) {
+      throw new Error(`to: the number of a modem of this network expected, got ${to}`);
+    }
+    const segments = encodeDeliver({ scts: new Date(this.clock.now()), ...message });
+    for (const { length, pdu } of segments) {
+      this.#post(recipient, { kind: 'deliver', length, pdu });
+    }
+  }
+
+  /** Offers what waits for a modem that became reachable or has room again. */
+  flush(subscriber: Subscriber): void {
+    const mailbox = this.#mailboxes.get(subscriber);
+    const next = mailbox?.waiting[0];
+    if (!mailbox || !next || mailbox.offering || !subscriber.reachable) {
+      return;
+    }
+    mailbox.offering = true;
+    subscriber.receive(next, (taken) => {
+      mailbox.offering = false;
+      if (taken) {
+        mailbox.waiting.shift();
+        this.flush(subscriber);
+      } else {
+        this.#retry(subscriber, mailbox);
+      }
+    });
+  }
+
+  /** Stops everything that is still to come: reports, deliveries, further offers. */
+  close(): void {
+    this.#timers.clear();
+  }
+
+  #retry(subscriber: Subscriber, mailbox: Mailbox): void {
+    if (!mailbox.retrying) {
+      mailbox.retrying = true;
+      this.#timers.after(this.#options.retryDelay ?? 60_000, () => {
+        mailbox.retrying = false;
+        this.flush(subscriber);
+      });
+    }
+  }
+
+  #report(from: Subscriber, message: AcceptedMessage): void {
+    const { reportStatus } = this.#options;
+    const status = reportStatus ? reportStatus(message) : 0;
+    if (status !== undefined) {
+      const { length, pdu } = encodeStatusReport({
+        messageReference: message.mr,
+        recipient: message.to,
+        scts: new Date(message.at),
+        dischargeTime: new Date(this.clock.now()),
+        status,
+      });
+      this.#post(from, { kind: 'report', length, pdu });
+    }
+  }
+
+  #post(subscriber: Subscriber, incoming: Incoming): void {
+    const mailbox = this.#mailboxes.get(subscriber);
+    if (mailbox) {
+      if (mailbox.waiting.length >= MAX_WAITING) {
+        mailbox.waiting.splice(mailbox.offering ? 1 : 0, 1);
+      }
+      mailbox.waiting.push(incoming);
+      this.flush(subscriber);
+    }
+  }
+
+  #find(number: string): Subscriber | undefined {
+    const digits = (text: string): string => text.replace(/^\+|^00/, '');
+    return [...this.#mailboxes.keys()].find((subscriber) => digits(subscriber.number) === digits(number));
+  }
+}

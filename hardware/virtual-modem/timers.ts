@@ -1,0 +1,35 @@
+import type { Clock } from '../../src/ports';
+
+/** The timers of something that can be stopped all at once: what a modem has in hand is lost with its power. */
+export class Timers {
+  readonly #handles = new Set<unknown>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Milliseconds; never before the caller is done. Returns what undoes it. */
+  after(delay: number, callback: () => void): () => void {
+    const handle = this.clock.setTimeout(() => {
+      this.#handles.delete(handle);
+      callback();
+    }, delay);
+    this.#handles.add(handle);
+    return () => {
+      this.#handles.delete(handle);
+      this.clock.clearTimeout(handle);
+    };
+  }
+
+  /** As `after`, but at once where there is nothing to wait for. */
+  pause(delay: number, callback: () => void): void {
+    if (delay > 0) {
+      this.after(delay, callback);
+    } else {
+      callback();
+    }
+  }
+
+  clear(): void {
+    this.#handles.forEach((handle) => this.clock.clearTimeout(handle));
+    this.#handles.clear();
+  }
+}

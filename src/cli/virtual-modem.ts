@@ -1,0 +1,150 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError } from 'commander';
+import { parse } from 'yaml';
+import {
+  parseScenario,
+  serveOnPty,
+  serveOnTcp,
+  VirtualModem,
+  VirtualNetwork,
+  type AcceptedMessage,
+  type Scenario,
+} from '../../hardware/virtual-modem';
+
+interface VirtualModemFlags {
+  link?: string;
+  tcp?: { host: string; port: number };
+  baud?: number;
+  networkMs: number;
+  scenario?: string;
+  log?: string;
+}
+
+interface Served {
+  close(): Promise<void>;
+}
+
+const EXAMPLE = `
+Example:
+  $ gsm-fallback virtual-modem --link ./modem --network-ms 2000 --log accepted.jsonl
+  and then, in another shell: screen ./modem
+
+A scenario is YAML or JSON; this one loses every tenth answer though the network took the message:
+  faults:
+    - { every: 10, do: lose }
+    - { to: "+447700900123", do: refuse, error: CMS 500 }
+    - { command: "+CREG?", nth: 2, do: delay, ms: 5000 }
+`;
+
+/** `virtual-modem`: a modem on a PTY or on a TCP port, for any program. */
+export function virtualModemCommand(): Command {
+  return new Command('virtual-modem')
+    .description('a modem that behaves, on a pseudo terminal or a TCP port, with the network behind it')
+    .option('--link <path>', 'put it on a pseudo terminal, with a symbolic link to it at this path')
+    .option('--tcp <host:port>', 'put it on a TCP port, raw', parseAddress)
+    .option('--baud <rate>', 'pace both directions as a line of this rate, 10 bits an octet', parseWhole(1))
+    .option('--network-ms <ms>', 'how long the network takes to accept a message', parseWhole(0), 0)
+    .option('--scenario <file>', 'faults, and which modem it is: YAML or JSON')
+    .option('--log <file>', 'append one JSON line for each TPDU that the network accepts')
+    .addHelpText('after', EXAMPLE)
+    .action(async (flags: VirtualModemFlags, command: Command) => {
+      if (flags.link === undefined && flags.tcp === undefined) {
+        command.error('error: --link PATH or --tcp HOST:PORT expected', { exitCode: 2 });
+      }
+      try {
+        await serve(flags);
+      } catch (error) {
+        fail(error);
+      }
+    });
+}
+
+async function serve(flags: VirtualModemFlags): Promise<void> {
+  const { link, tcp, baud, log } = flags;
+  const scenario = readScenario(flags.scenario);
+  if (log !== undefined) {
+    append(log, '');
+  }
+  const network = new VirtualNetwork({
+    networkDelay: flags.networkMs,
+    ...(log !== undefined && { log: (message) => logMessage(log, message) }),
+  });
+  const modem = new VirtualModem({
+    network,
+    ...scenario.modem,
+    faults: scenario.faults,
+    ...(baud !== undefined && { baud }),
+  });
+  const served: Served[] = [];
+  const places: string[] = [];
+  const stop = stopper(served);
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  if (link !== undefined) {
+    served.push(await serveOnPty(modem, { link, onError: fail }));
+    places.push(link);
+  }
+  if (tcp) {
+    const server = await serveOnTcp(modem, tcp);
+    served.push(server);
+    places.push(`tcp://${tcp.host}:${server.port}`);
+  }
+  process.stdout.write(`virtual modem at ${places.join(' and ')}\n`);
+}
+
+function stopper(served: Served[]): () => void {
+  return () => {
+    Promise.all(served.map((one) => one.close())).then(() => process.exit(0), fail);
+  };
+}
+
+function logMessage(file: string, message: AcceptedMessage): void {
+  try {
+    append(file, `${JSON.stringify(message)}\n`);
+  } catch (error) {
+    // A modem whose record of the truth has a hole must not go on answering.
+    fail(error);
+  }
+}
+
+function append(file: string, text: string): void {
+  try {
+    appendFileSync(file, text);
+  } catch (error) {
+    throw new Error(`cannot write --log ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function readScenario(file: string | undefined): Scenario {
+  if (file === undefined) {
+    return { faults: [], modem: {} };
+  }
+  try {
+    return parseScenario(parse(readFileSync(file, 'utf8')));
+  } catch (error) {
+    throw new Error(`--scenario ${file}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+function fail(error: unknown): never {
+  process.stderr.write(`virtual-modem: ${(error as Error).message}\n`);
+  process.exit(1);
+}
+
+function parseWhole(low: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : NaN;
+    if (!(value >= low)) {
+      throw new InvalidArgumentError(`an integer from ${low} expected`);
+    }
+    return value;
+  };
+}
+
+function parseAddress(text: string): { host: string; port: number } {
+  const [, host, port] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
+  if (host === undefined || Number(port) > 65_535) {
+    throw new InvalidArgumentError('HOST:PORT with a port from 0 to 65535 expected');
+  }
+  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
+}
