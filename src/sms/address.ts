@@ -11,9 +11,17 @@ const ALPHANUMERIC = 5;
 const TOA_INTERNATIONAL = 0x91;
 const TOA_UNKNOWN = 0x81;
 const FILLER = 15;
+const PLUS = 0x2b;
 
 /** Semi-octet values of 23.040 9.1.2.3 and 24.008 table 10.5.118; the last is the filler. */
 const DIGITS = '0123456789*#abcF';
+
+/** By character code; no digit is the filler here. */
+const DIGIT_VALUES = new Uint8Array(128).fill(FILLER);
+Array.from(DIGITS.slice(0, FILLER)).forEach((digit, value) => {
+  DIGIT_VALUES[digit.charCodeAt(0)] = value;
+  DIGIT_VALUES[digit.toUpperCase().charCodeAt(0)] = value;
+});
 
 const DIGIT_PAIRS = Array.from({ length: 256 }, (_, octet) => DIGITS[octet & 15]! + DIGITS[octet >> 4]!);
 
@@ -91,35 +99,44 @@ export function readServiceCentre(reader: OctetReader): string | undefined {
   return addressOf(reader, reader.octet('SCA'), (length - 1) * 2, 'SCA', start).number;
 }
 
-/** Writes the digits of `number` at `at` and returns where the next octet goes. */
-function writeDigits(digits: string, target: Uint8Array, at: number, field: string): number {
-  for (let index = 0; index < digits.length; index += 2) {
-    const low = DIGITS.indexOf(digits[index]!.toLowerCase());
-    const high = index + 1 < digits.length ? DIGITS.indexOf(digits[index + 1]!.toLowerCase()) : FILLER;
-    if (low < 0 || high < 0) {
-      throw new PduError(field, `digits, *, # and a to c expected, optionally after +, got ${digits}`);
-    }
+function digitAt(number: string, index: number, field: string): number {
+  const value = DIGIT_VALUES[number.charCodeAt(index)] ?? FILLER;
+  if (value === FILLER) {
+    throw new PduError(
+      field,
+      `digits, *, # and a to c expected, optionally after +, got ${JSON.stringify(number)}`,
+    );
+  }
+  return value;
+}
+
+/**
+ * Writes the type of address of `number` (91 with a leading `+`, else 81) and its digits at `at`.
+ * Returns where the next octet goes.
+ */
+function writeNumber(number: string, target: Uint8Array, at: number, field: string): number {
+  const first = number.charCodeAt(0) === PLUS ? 1 : 0;
+  target[at++] = first === 1 ? TOA_INTERNATIONAL : TOA_UNKNOWN;
+  for (let index = first; index < number.length; index += 2) {
+    const low = digitAt(number, index, field);
+    const high = index + 1 < number.length ? digitAt(number, index + 1, field) : FILLER;
     target[at++] = (high << 4) | low;
   }
   return at;
 }
 
-/** Digits of a number to be written, and its type of address: 91 with a leading `+`, else 81. */
-function splitNumber(number: string, field: string): { digits: string; toa: number } {
-  const international = number.startsWith('+');
-  const digits = international ? number.slice(1) : number;
-  if (digits.length === 0 || digits.length > MAX_DIGITS) {
-    throw new PduError(field, `1 to ${MAX_DIGITS} digits expected, got ${digits.length}`);
+function countDigits(number: string, field: string): number {
+  const count = number.charCodeAt(0) === PLUS ? number.length - 1 : number.length;
+  if (count < 1 || count > MAX_DIGITS) {
+    throw new PduError(field, `1 to ${MAX_DIGITS} digits expected, got ${count}`);
   }
-  return { digits, toa: international ? TOA_INTERNATIONAL : TOA_UNKNOWN };
+  return count;
 }
 
 /** Writes an address field for `number` at `at` and returns where the next octet goes. */
 export function writeAddress(number: string, target: Uint8Array, at: number, field: string): number {
-  const { digits, toa } = splitNumber(number, field);
-  target[at] = digits.length;
-  target[at + 1] = toa;
-  return writeDigits(digits, target, at + 2, field);
+  target[at] = countDigits(number, field);
+  return writeNumber(number, target, at + 1, field);
 }
 
 /** Writes the service centre address, or the empty one that leaves it to the modem; returns where the TPDU begins. */
@@ -128,8 +145,6 @@ export function writeServiceCentre(number: string | undefined, target: Uint8Arra
     target[0] = 0;
     return 1;
   }
-  const { digits, toa } = splitNumber(number, 'SCA');
-  target[0] = 1 + ((digits.length + 1) >> 1);
-  target[1] = toa;
-  return writeDigits(digits, target, 2, 'SCA');
+  target[0] = 1 + ((countDigits(number, 'SCA') + 1) >> 1);
+  return writeNumber(number, target, 1, 'SCA');
 }

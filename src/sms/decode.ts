@@ -70,29 +70,29 @@ export function decodePdu(hex: string, options: DecodeOptions = {}): Tpdu {
   }
 }
 
-function readCoding(reader: OctetReader) {
-  const dcs = reader.octet('TP-DCS');
-  const { alphabet, messageClass, compressed, autoDelete, waiting } = readDcs(dcs);
-  return { dcs, alphabet, class: messageClass, compressed, autoDelete, waiting };
-}
-
 function readTime(reader: OctetReader, field: string): string | undefined {
   return readTimestamp(reader.octets, reader.skip(TIMESTAMP_LENGTH, field));
 }
 
-function readAddressFields(reader: OctetReader, field: string) {
-  const { number: address, ton, npi } = readAddress(reader, field);
-  return { address, ton, npi };
-}
-
 /** SMS-DELIVER, 23.040 9.2.2.1. */
 function readDeliver(reader: OctetReader, first: number, smsc: string | undefined): Deliver {
+  const address = readAddress(reader, 'TP-OA');
+  const pid = reader.octet('TP-PID');
+  const dcs = reader.octet('TP-DCS');
+  const coding = readDcs(dcs);
   const fields: Deliver = {
     type: 'SMS-DELIVER',
     smsc,
-    ...readAddressFields(reader, 'TP-OA'),
-    pid: reader.octet('TP-PID'),
-    ...readCoding(reader),
+    address: address.number,
+    ton: address.ton,
+    npi: address.npi,
+    pid,
+    dcs,
+    alphabet: coding.alphabet,
+    class: coding.messageClass,
+    compressed: coding.compressed,
+    autoDelete: coding.autoDelete,
+    waiting: coding.waiting,
     mms: bit(first, 2),
     lp: bit(first, 3),
     sri: bit(first, 5),
@@ -107,14 +107,26 @@ function readDeliver(reader: OctetReader, first: number, smsc: string | undefine
 
 /** SMS-SUBMIT, 23.040 9.2.2.2. */
 function readSubmit(reader: OctetReader, first: number, smsc: string | undefined): Submit {
+  const mr = reader.octet('TP-MR');
+  const address = readAddress(reader, 'TP-DA');
+  const pid = reader.octet('TP-PID');
+  const dcs = reader.octet('TP-DCS');
+  const coding = readDcs(dcs);
   const vpf = (first >> 3) & 3;
   const fields: Submit = {
     type: 'SMS-SUBMIT',
     smsc,
-    mr: reader.octet('TP-MR'),
-    ...readAddressFields(reader, 'TP-DA'),
-    pid: reader.octet('TP-PID'),
-    ...readCoding(reader),
+    mr,
+    address: address.number,
+    ton: address.ton,
+    npi: address.npi,
+    pid,
+    dcs,
+    alphabet: coding.alphabet,
+    class: coding.messageClass,
+    compressed: coding.compressed,
+    autoDelete: coding.autoDelete,
+    waiting: coding.waiting,
     rd: bit(first, 2),
     vpf,
     srr: bit(first, 5),
@@ -129,11 +141,15 @@ function readSubmit(reader: OctetReader, first: number, smsc: string | undefined
 
 /** SMS-STATUS-REPORT, 23.040 9.2.2.3. */
 function readStatusReport(reader: OctetReader, first: number, smsc: string | undefined): StatusReport {
+  const mr = reader.octet('TP-MR');
+  const address = readAddress(reader, 'TP-RA');
   const fields: StatusReport = {
     type: 'SMS-STATUS-REPORT',
     smsc,
-    mr: reader.octet('TP-MR'),
-    ...readAddressFields(reader, 'TP-RA'),
+    mr,
+    address: address.number,
+    ton: address.ton,
+    npi: address.npi,
     mms: bit(first, 2),
     lp: bit(first, 3),
     srq: bit(first, 5),
@@ -179,16 +195,23 @@ function readSubmitReport(reader: OctetReader, first: number, smsc: string | und
 
 /** SMS-COMMAND, 23.040 9.2.2.4. */
 function readCommand(reader: OctetReader, first: number, smsc: string | undefined): Command {
+  const mr = reader.octet('TP-MR');
+  const pid = reader.octet('TP-PID');
+  const ct = reader.octet('TP-CT');
+  const mn = reader.octet('TP-MN');
+  const address = readAddress(reader, 'TP-DA');
   const fields: Command = {
     type: 'SMS-COMMAND',
     smsc,
-    mr: reader.octet('TP-MR'),
-    pid: reader.octet('TP-PID'),
-    ct: reader.octet('TP-CT'),
-    mn: reader.octet('TP-MN'),
-    ...readAddressFields(reader, 'TP-DA'),
+    mr,
+    address: address.number,
+    ton: address.ton,
+    npi: address.npi,
+    pid,
     srr: bit(first, 5),
     udhi: bit(first, 6),
+    ct,
+    mn,
   };
   const length = reader.octet('TP-CDL');
   const start = reader.skip(length, 'TP-CD');
@@ -215,7 +238,9 @@ function readIndicated(reader: OctetReader, pi: number, fields: TpduFields): voi
     fields.pid = reader.octet('TP-PID');
   }
   if (bit(pi, 1)) {
-    Object.assign(fields, readCoding(reader));
+    fields.dcs = reader.octet('TP-DCS');
+    const { alphabet, messageClass, compressed, autoDelete, waiting } = readDcs(fields.dcs);
+    Object.assign(fields, { alphabet, class: messageClass, compressed, autoDelete, waiting });
   }
   if (bit(pi, 2)) {
     readUserData(reader, fields);

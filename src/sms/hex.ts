@@ -3,12 +3,20 @@ import { PduError } from './error';
 const NOT_HEX = 0xff;
 
 const NIBBLE = new Uint8Array(128).fill(NOT_HEX);
+
+/** The two digits of each octet, as character codes. */
+const HIGH_DIGIT = new Uint8Array(256);
+const LOW_DIGIT = new Uint8Array(256);
+
 for (let digit = 0; digit < 16; digit++) {
   NIBBLE[digit.toString(16).charCodeAt(0)] = digit;
   NIBBLE[digit.toString(16).toUpperCase().charCodeAt(0)] = digit;
 }
-
-const PAIR = Array.from({ length: 256 }, (_, octet) => octet.toString(16).toUpperCase().padStart(2, '0'));
+for (let octet = 0; octet < 256; octet++) {
+  const digits = octet.toString(16).toUpperCase().padStart(2, '0');
+  HIGH_DIGIT[octet] = digits.charCodeAt(0);
+  LOW_DIGIT[octet] = digits.charCodeAt(1);
+}
 
 const nibble = (unit: number): number => (unit < 128 ? NIBBLE[unit]! : NOT_HEX);
 
@@ -42,11 +50,17 @@ export function octetsOfHex(hex: string, field: string): Uint8Array {
   return octets;
 }
 
+let digits = Buffer.allocUnsafeSlow(1024);
+
 /** Upper-case hexadecimal of `octets` from `start` up to, not including, `end`. */
 export function hexOfOctets(octets: Uint8Array, start = 0, end = octets.length): string {
-  let hex = '';
-  for (let at = start; at < end; at++) {
-    hex += PAIR[octets[at]!]!;
+  const length = (end - start) * 2;
+  if (length > digits.length) {
+    digits = Buffer.allocUnsafeSlow(length);
   }
-  return hex;
+  for (let octet = start, at = 0; octet < end; octet++, at += 2) {
+    digits[at] = HIGH_DIGIT[octets[octet]!]!;
+    digits[at + 1] = LOW_DIGIT[octets[octet]!]!;
+  }
+  return digits.toString('latin1', 0, length);
 }

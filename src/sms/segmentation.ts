@@ -53,8 +53,10 @@ function checkReference(reference: number, bits: 8 | 16): void {
   }
 }
 
+const NO_HEADER = new Uint8Array(0);
+
 const withLength = (elements: number[]): Uint8Array =>
-  elements.length === 0 ? new Uint8Array(0) : Uint8Array.of(elements.length, ...elements);
+  elements.length === 0 ? NO_HEADER : Uint8Array.of(elements.length, ...elements);
 
 /** The whole content in one segment, or undefined where it does not fit. */
 function single(body: Body, elements: number[], udhi: boolean): Segmentation | undefined {

@@ -1,4 +1,5 @@
 import { NATIONAL_LANGUAGES } from './languages';
+import { UnitBuffer } from './unit-buffer';
 
 /** The escape to the single shift table (23.038 6.2.1). */
 export const ESCAPE = 0x1b;
@@ -115,20 +116,20 @@ export function isGsm7(text: string): boolean {
   return countSeptets(text) >= 0;
 }
 
-const decoded = new Uint16Array(512);
+const decoded = new UnitBuffer(256);
 
-/** The text of `count` (at most 512) septets. An escape that ends the text, or that is doubled, is a space. */
+/** The text of `count` (at most 256) septets. An escape that ends the text, or that is doubled, is a space. */
 export function readSeptets(septets: Uint8Array, count: number, tables: Gsm7Tables = DEFAULT_TABLES): string {
   const { units } = tables;
   let length = 0;
   for (let index = 0; index < count; index++) {
     const septet = septets[index]!;
     if (septet !== ESCAPE) {
-      decoded[length++] = units[septet]!;
+      decoded.set(length++, units[septet]!);
     } else {
       index++;
-      decoded[length++] = index < count ? units[128 + septets[index]!]! : SPACE;
+      decoded.set(length++, index < count ? units[128 + septets[index]!]! : SPACE);
     }
   }
-  return String.fromCharCode.apply(null, decoded.subarray(0, length) as unknown as number[]);
+  return decoded.text(length);
 }
