@@ -99,14 +99,14 @@ export class Dispatcher {
   private async run(id: number, priority: 'high' | 'normal'): Promise<void> {
     const { outbox, clock, logger, onRest } = this.options;
     const signals = { halt: this.halting.signal, stop: this.stopping.signal };
-    const rest = await runRoute(id, this.options, signals).catch((error: unknown) => {
+    const end = await runRoute(id, this.options, signals).catch((error: unknown) => {
       logger.error({ message: id, error: String(error) }, `message ${id}: a fault of ours: ${String(error)}`);
       return undefined;
     });
     if (!this.stopping.signal.aborted) {
-      const laid = rest ?? faulted(clock.now());
-      await outbox.rest(id, laid);
-      onRest?.(id, laid);
+      const rest = end?.rest ?? faulted(clock.now());
+      await outbox.rest(id, rest, end?.revision);
+      onRest?.(id, rest);
     }
     this.underWay[priority].delete(id);
     this.pump();

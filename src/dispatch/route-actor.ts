@@ -27,7 +27,7 @@ export async function runRoute(
   id: number,
   effects: RouteEffects,
   { halt, stop }: RouteSignals,
-): Promise<Rest | undefined> {
+): Promise<{ rest: Rest; revision: number } | undefined> {
   const { outbox, gateways, modems, clock, logger } = effects;
   const since = clock.now();
   const high = outbox.facts(id)?.policy.priority === 'high';
@@ -67,7 +67,7 @@ export async function runRoute(
   stop.removeEventListener('abort', end);
   if (value === 'broken')
     logger.error({ message: id }, `message ${id}: its route stopped by a fault; it is taken up again`);
-  return context.rest ?? undefined;
+  return context.rest ? { rest: context.rest, revision: facts!.revision } : undefined;
 }
 
 const pathsNow = (gateways: readonly GatewayLane[], modems: ModemPool, halted: boolean): PathsNow => ({
@@ -104,6 +104,9 @@ async function submitByModem(
       },
     },
   );
+  if (attemptId === undefined && outcome?.kind === 'refused') {
+    attemptId = await outbox.beginAttempt(facts.id, 'modem', 'encoding');
+  }
   if (attemptId !== undefined && !ended && outcome) await outbox.endAttempt(attemptId, outcome);
   return attemptId !== undefined;
 }

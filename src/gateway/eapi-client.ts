@@ -34,14 +34,14 @@ export function createEapiGateway({ config, logger, clock = systemClock }: EapiG
     maxResponseSize: LONGEST_ANSWER,
   });
 
-  async function post(body: string, signal: AbortSignal): Promise<Exchange> {
+  async function post(body: string, signal: AbortSignal, onWritten: () => void): Promise<Exchange> {
     if (!(await slots.take(signal))) {
       return { kind: 'failed', written: false, error: signal.reason as Error };
     }
-    return exchange(pool, { path, body }, signal, () => slots.give());
+    return exchange(pool, { path, body }, signal, () => slots.give(), onWritten);
   }
 
-  async function offer(message: Offer, signal: AbortSignal): Promise<Outcome> {
+  async function offer(message: Offer, signal: AbortSignal, onWritten = () => {}): Promise<Outcome> {
     const body = writeSendSms(config, message);
     if (typeof body !== 'string') return body;
     const startedAt = clock.monotonic();
@@ -54,7 +54,7 @@ export function createEapiGateway({ config, logger, clock = systemClock }: EapiG
     signal.addEventListener('abort', giveUp, { once: true });
     if (signal.aborted) giveUp();
     try {
-      const outcome = outcomeOf(await post(body, limit.signal));
+      const outcome = outcomeOf(await post(body, limit.signal, onWritten));
       report(outcome, message.stopDupId, Math.round(clock.monotonic() - startedAt));
       return outcome;
     } finally {

@@ -24,6 +24,7 @@ export function exchange(
   request: FormRequest,
   signal: AbortSignal,
   done: () => void,
+  onWritten: () => void,
 ): Promise<Exchange> {
   return new Promise((resolve) => {
     if (signal.aborted) {
@@ -58,7 +59,10 @@ export function exchange(
           if (signal.aborted) started.abort(reasonOf(signal));
           else if (controller)
             started.abort(new Error('the connection was lost and the request is not repeated'));
-          else controller = started;
+          else {
+            controller = started;
+            onWritten();
+          }
         },
         onResponseStart(_controller, code) {
           status = code;

@@ -30,6 +30,7 @@ export function readFacts(database: Database, id: number): MessageFacts | undefi
     expiresAt: row['expires_at'] as number,
     state: row['state'] as MessageFacts['state'],
     cancelled: row['cancelled'] === 1,
+    revision: row['revision'] as number,
     attempts: attempts.map(toAttempt),
     segments: segments.map(toSegment),
   };

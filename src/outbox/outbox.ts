@@ -59,16 +59,19 @@ export class Outbox {
          WHERE attempt_id = ? AND sequence = ?`,
       ),
       rest: statement(
-        `UPDATE message SET state = ?, via = ?, reason = ?, open = ?, wake_at = ?, awaits = ? WHERE id = ?`,
+        `UPDATE message SET state = @state, via = @via, reason = @reason, awaits = @awaits,
+           open = iif(revision = coalesce(@revision, revision), @open, 1),
+           wake_at = iif(revision = coalesce(@revision, revision), @wakeAt, 0)
+         WHERE id = @id`,
       ),
       wake: statement(
         `UPDATE message SET wake_at = 0, awaits = NULL WHERE open = 1 AND awaits IN (?, 'any')`,
       ),
       cancel: statement(
-        `UPDATE message SET cancelled = 1, open = 1, wake_at = 0, awaits = NULL WHERE id = ?`,
+        `UPDATE message SET cancelled = 1, open = 1, wake_at = 0, awaits = NULL, revision = revision + 1 WHERE id = ?`,
       ),
       retry: statement(
-        `UPDATE message SET open = 1, wake_at = 0, awaits = NULL, state = 'queued', reason = NULL, cancelled = 0,
+        `UPDATE message SET open = 1, wake_at = 0, awaits = NULL, state = 'queued', reason = NULL, cancelled = 0, revision = revision + 1,
          starts_at = @now, expires_at = @now + expires_at - starts_at WHERE id = @id`,
       ),
       now: statement<{ id: number }>(
@@ -81,7 +84,7 @@ export class Outbox {
       forgetProbes: statement(`DELETE FROM probe`),
       receive: statement(`INSERT INTO inbound (modem, received_at, pdu) VALUES (?, ?, ?)`),
       expired: statement<{ id: number }>(
-        `SELECT id FROM message WHERE open = 1 AND expires_at <= ? ORDER BY expires_at LIMIT ?`,
+        `SELECT id FROM message WHERE open = 1 AND expires_at <= @now AND wake_at <= @now ORDER BY expires_at LIMIT @limit`,
       ),
       nextWake: statement<{ at: number | null }>(
         `SELECT min(at) AS at FROM (
@@ -181,10 +184,13 @@ export class Outbox {
     });
   }
 
-  /** Lays a message down until its wake time, or for good. */
-  rest(messageId: number, { state, via, reason, wakeAt, awaits }: Rest): Promise<void> {
+  /**
+   * Lays a message down until its wake time, or for good.
+   * @param revision that of the facts it was decided from; where it has grown since, the message is decided anew
+   */
+  rest(messageId: number, { wakeAt, ...rest }: Rest, revision: number | null = null): Promise<void> {
     return this.commits.writeSurely(() => {
-      this.sql.rest.run(state, via, reason, wakeAt === null ? 0 : 1, wakeAt ?? 0, awaits, messageId);
+      this.sql.rest.run({ ...rest, id: messageId, revision, open: wakeAt === null ? 0 : 1, wakeAt: wakeAt ?? 0 });
     });
   }
 
@@ -231,7 +237,7 @@ export class Outbox {
 
   /** Messages that are open past their time, whatever they wait for. */
   expired(limit: number): number[] {
-    return this.sql.expired.all(this.clock.now(), limit).map(({ id }) => id);
+    return this.sql.expired.all({ now: this.clock.now(), limit }).map(({ id }) => id);
   }
 
   /** Unix time of the next wake or expiry after now. */

@@ -27,7 +27,8 @@ export const MIGRATIONS: readonly string[] = [
     open          INTEGER NOT NULL,        -- 1: there is something left to do
     wake_at       INTEGER NOT NULL,        -- 0: decide now; else not before this time
     awaits        TEXT,                    -- path whose return ends the wait: gateway, modem, any
-    cancelled     INTEGER NOT NULL DEFAULT 0
+    cancelled     INTEGER NOT NULL DEFAULT 0,
+    revision      INTEGER NOT NULL DEFAULT 0 -- counts what came from outside its route: reports, cancel, retry
   ) STRICT;
   CREATE INDEX message_submission ON message (submission_id);
   CREATE INDEX message_state ON message (state);

@@ -40,6 +40,8 @@ export interface MessageFacts {
   expiresAt: number;
   state: MessageState;
   cancelled: boolean;
+  /** Grows when something from outside its route changes the message. */
+  revision: number;
   attempts: AttemptFact[];
   segments: SegmentFact[];
 }

@@ -4,6 +4,7 @@ import {
   lockOutbox,
   openForReading,
   openForWriting,
+  Outbox,
   recoverInterrupted,
   Reports,
 } from '../../src/outbox';

@@ -31,7 +31,7 @@ describe('POST /v1/messages', () => {
       body: 'Hi',
       encoding: 'TEXT',
       protocolId: 0,
-      messageClass: null,
+      messageClass: 2,
       numberOfParts: 1,
       creditCost: null,
       submission: { id: '30430', date: new Date(NOW).toISOString() },
@@ -90,7 +90,7 @@ describe('POST /v1/messages', () => {
 
   it.each<[string, object, string, object]>([
     ['numbers for names', { messageClass: 3, protocolId: 255 }, '', { messageClass: 3, protocolId: 255 }],
-    ['null for nothing', { messageClass: null, from: null, route: null }, '', { route: 'auto' }],
+    ['null for nothing', { messageClass: 2, from: null, route: null }, '', { route: 'auto' }],
     ['a repliable sender', { from: { type: 'REPLIABLE' } }, '', { repliable: true }],
     ['a group', { to: { type: 'GROUP', id: 7 } }, '', { recipients: ['447700900001', '447700900002'] }],
     ['other characters as 16bit', { body: 'ж€' }, '', { content: { alphabet: '16bit', text: 'ж€' } }],

@@ -27,6 +27,7 @@ describe('send_sms', () => {
         protocolId: 0,
         wantReport: true,
         maxParts: 1,
+        messageClass: 2,
         route: 'auto',
       },
     ]);

@@ -13,6 +13,9 @@ import type { SendSmsParameters } from './parameters';
 /** TP-PID that replaces a short message of type n is this plus n (23.040 9.2.3.9). */
 const REPLACE_SHORT_MESSAGE = 0x40;
 
+/** Class of a message that names none (spec: eapi section 3). */
+const DEFAULT_CLASS = 2;
+
 export interface Surroundings {
   account: string;
   groups: Readonly<Record<string, string[]>>;
@@ -43,7 +46,7 @@ export function submissionOf(given: SendSmsParameters, { account, groups, now }:
     protocolId: protocolIdOf(given),
     wantReport: given.want_report ?? true,
     route: 'auto',
-    ...(given.msg_class !== undefined && { messageClass: given.msg_class as MessageClass }),
+    messageClass: (given.msg_class ?? DEFAULT_CLASS) as MessageClass,
     ...(given.sender !== undefined && { sender: given.sender }),
     ...(routingGroup !== undefined && { routingGroup }),
     ...(given.repliable !== undefined && { repliable: given.repliable }),

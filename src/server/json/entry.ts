@@ -97,7 +97,7 @@ export function submissionOfEntry(value: unknown, surroundings: EntrySurrounding
     protocolId: entry.protocolId ?? 0,
     wantReport: entry.deliveryReports !== 'NONE',
     route: entry.route?.via ?? 'auto',
-    ...(entry.messageClass !== undefined && { messageClass: entry.messageClass as MessageClass }),
+    messageClass: (entry.messageClass ?? MESSAGE_CLASSES.SIM_SPECIFIC) as MessageClass,
     ...senderOf(entry),
     ...(entry.routingGroup !== undefined && { routingGroup: ROUTING_GROUPS[entry.routingGroup] }),
     ...(entry.userSuppliedId && { sourceId: readSourceId('userSuppliedId', entry.userSuppliedId) }),

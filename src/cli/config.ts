@@ -1,0 +1,34 @@
+import { Command } from 'commander';
+import { ConfigError, findConfig, loadConfig } from '../config/load';
+
+/** `config check`: every problem at once, with its line. */
+export function configCommand(): Command {
+  const config = new Command('config').description('look at a configuration file');
+  config
+    .command('check')
+    .description('tell every problem at once, with its line and what was expected')
+    .argument('[file]', 'the file; without it the one that serve would take')
+    .option('--json', 'print the problems as JSON')
+    .addHelpText('after', '\nExample:\n  $ gsm-fallback config check gsm-fallback.yaml')
+    .action((given: string | undefined, { json }: { json?: boolean }) => {
+      const problems = problemsOf(given);
+      if (json) {
+        process.stdout.write(`${JSON.stringify({ ok: problems.length === 0, problems }, null, 2)}\n`);
+        if (problems.length > 0) process.exitCode = 1;
+        return;
+      }
+      if (problems.length > 0) throw new ConfigError(problems);
+      process.stdout.write(`${findConfig(given)}: good\n`);
+    });
+  return config;
+}
+
+function problemsOf(given: string | undefined): ConfigError['problems'] {
+  try {
+    loadConfig(findConfig(given));
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}

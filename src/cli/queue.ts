@@ -1,0 +1,139 @@
+import { Command, Option } from 'commander';
+import { findConfig, loadConfig } from '../config/load';
+import type { Config } from '../config/types';
+import { systemClock } from '../clock';
+import { createQueueControl } from '../dispatch/queue-control';
+import { createQueue, lockOutbox, openForReading, openForWriting, Outbox, OutboxError } from '../outbox';
+import type { Queue } from '../ports';
+import type { MessageState, MessageView } from '../submission/view';
+import { DaemonClient } from './daemon-client';
+import { configOption, integerBetween } from './options';
+import { stepsOf } from './send';
+
+interface Common {
+  config?: string;
+  json?: boolean;
+}
+
+const STATES: MessageState[] = [
+  'queued',
+  'scheduled',
+  'routing',
+  'submitted',
+  'delivered',
+  'failed',
+  'expired',
+  'inDoubt',
+  'cancelled',
+];
+
+/** `queue`: the outbox, readable while the daemon runs. */
+export function queueCommand(): Command {
+  const queue = new Command('queue').description('look into the outbox; the daemon may run meanwhile');
+  const readId = integerBetween(1, Number.MAX_SAFE_INTEGER);
+  const common = (command: Command) => command.addOption(configOption()).option('--json', 'print JSON');
+  common(queue.command('list', { isDefault: true }).description('the newest messages'))
+    .addOption(new Option('--state <state>', 'only those in this state').choices(STATES))
+    .option('--limit <n>', 'how many at most', integerBetween(1, 1_000_000), 50)
+    .addHelpText('after', '\nExample:\n  $ gsm-fallback queue list --state inDoubt')
+    .action((options: Common & { state?: MessageState; limit: number }) => {
+      const { state, limit } = options;
+      const messages = read(options).list({ limit, ...(state && { state }) });
+      print(options.json ? JSON.stringify(messages, null, 2) : table(messages));
+    });
+  common(
+    queue
+      .command('show')
+      .description('all that is known of one message')
+      .argument('<id>', 'its number', readId),
+  )
+    .addHelpText('after', '\nExample:\n  $ gsm-fallback queue show 12')
+    .action((id: number, options: Common) => {
+      const message = read(options).show(id);
+      if (!message) throw new Error(`there is no message ${id}`);
+      print(options.json ? JSON.stringify(message, null, 2) : describe(message));
+    });
+  for (const [act, what] of [
+    ['cancel', 'take back a message that has not gone out'],
+    ['retry', 'try a message again that failed, expired, was cancelled or is in doubt'],
+  ] as const) {
+    common(queue.command(act).description(what).argument('<id>', 'its number', readId))
+      .addHelpText('after', `\nExample:\n  $ gsm-fallback queue ${act} 12`)
+      .action(async (id: number, options: Common) => {
+        await change(act, id, loadConfig(findConfig(options.config)));
+        print(options.json ? JSON.stringify(read(options).show(id), null, 2) : `message ${id}: ${act} noted`);
+      });
+  }
+  return queue;
+}
+
+const read = ({ config }: Common): Queue => createQueue(openForReading(loadConfig(findConfig(config)).data));
+
+const print = (text: string) => void process.stdout.write(`${text}\n`);
+
+/** By the daemon where one runs; otherwise in the file itself. */
+async function change(act: 'cancel' | 'retry', id: number, config: Config): Promise<void> {
+  const message = createQueue(openForReading(config.data)).show(id);
+  if (!message) throw new Error(`there is no message ${id}`);
+  let lock;
+  try {
+    lock = lockOutbox(config.data);
+  } catch (error) {
+    if (!(error instanceof OutboxError)) throw error;
+    const account = config.accounts.find(({ username }) => username === message.account);
+    if (!account)
+      throw new Error(
+        `account ${message.account}, which owns message ${id}, is no longer in the configuration`,
+      );
+    await new DaemonClient(config, account)[act](id);
+    return;
+  }
+  const database = openForWriting(config.data);
+  await createQueueControl(new Outbox(database, systemClock), () => undefined)[act](id);
+  database.close();
+  lock.release();
+}
+
+function table(messages: MessageView[]): string {
+  if (messages.length === 0) return 'no messages';
+  const rows = messages.map(({ id, submission, to, route }) => [
+    String(id),
+    submission.date.slice(0, 19).replace('T', ' '),
+    to,
+    route.state,
+    route.via ?? '-',
+    route.reason ?? '',
+  ]);
+  const lines = [['id', 'accepted (UTC)', 'to', 'state', 'via', ''], ...rows];
+  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  return lines
+    .map((line) =>
+      line
+        .map((cell, i) => cell.padEnd(widths[i]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+function describe(message: MessageView): string {
+  const { id, submission, account, to, body, alphabet, messageClass, protocolId, numberOfParts, route } =
+    message;
+  const parts = route.segments.map(
+    ({ sequence, total, outcome, reference, reportStatus }) =>
+      `  segment ${sequence}/${total}: ${outcome ?? 'under way'}` +
+      `${reference === null ? '' : `, TP-MR ${reference}`}${reportStatus === null ? '' : `, TP-ST ${reportStatus}`}`,
+  );
+  const attempts = route.attempts.map(({ startedAt, endedAt, via, name, outcome, code, detail }) => {
+    const result = outcome === null ? 'under way' : [outcome, code, detail].filter(Boolean).join(', ');
+    return `  ${startedAt} ${endedAt === null ? '' : `to ${endedAt.slice(11)} `}${via} ${name}: ${result}`;
+  });
+  return [
+    `message ${id} of submission ${submission.id}, accepted ${submission.date} from ${account}`,
+    `to ${to}: ${stepsOf(message).at(-1)}`,
+    `${alphabet}, ${numberOfParts} part${numberOfParts === 1 ? '' : 's'}, class ${messageClass ?? 'none'}, TP-PID ${protocolId}`,
+    `text: ${body}`,
+    ...(attempts.length > 0 ? ['attempts:', ...attempts] : []),
+    ...(parts.length > 0 ? ['segments:', ...parts] : []),
+  ].join('\n');
+}

@@ -1,0 +1,132 @@
+import { Command, Option } from 'commander';
+import { findConfig, loadConfig } from '../config/load';
+import type { MessageState } from '../submission/view';
+import { DaemonClient, type DaemonMessage } from './daemon-client';
+import { configOption, integerBetween } from './options';
+
+interface SendOptions {
+  to: string;
+  message: string;
+  class?: number;
+  dca?: '7bit' | '8bit' | '16bit';
+  pid?: number;
+  replace?: number;
+  maxParts?: number;
+  route: string;
+  account?: string;
+  wait?: boolean;
+  json?: boolean;
+  config?: string;
+}
+
+/** How often --wait looks, in milliseconds. */
+const LOOK_EVERY = 200;
+
+const UNFINISHED: readonly MessageState[] = ['queued', 'scheduled', 'routing'];
+
+const ENCODINGS = { '7bit': 'TEXT', '8bit': 'BINARY', '16bit': 'UNICODE' } as const;
+
+/** `send`: submits to the running daemon. */
+export function sendCommand(): Command {
+  return new Command('send')
+    .description('submit a message to the running daemon')
+    .requiredOption('--to <numbers>', 'international numbers, separated by commas')
+    .requiredOption('--message <text>', 'the text; hexadecimal octets with --dca 8bit')
+    .option('--class <n>', 'message class: 0 flash, 1 ME, 2 SIM, 3 TE', integerBetween(0, 3))
+    .addOption(
+      new Option('--dca <alphabet>', 'default: 7bit where it carries the text, else 16bit').choices([
+        '7bit',
+        '8bit',
+        '16bit',
+      ]),
+    )
+    .option('--pid <n>', 'TP-PID, 0 to 255', integerBetween(0, 255))
+    .addOption(
+      new Option('--replace <n>', 'overwrite the earlier message with this number, 1 to 7')
+        .argParser(integerBetween(1, 7))
+        .conflicts('pid'),
+    )
+    .option('--max-parts <n>', 'most segments it may take, 1 to 127; default 3', integerBetween(1, 127))
+    .addOption(
+      new Option('--route <path>', 'path to insist on').choices(['auto', 'gateway', 'modem']).default('auto'),
+    )
+    .option('--account <username>', 'account to submit as; default: the first of the configuration')
+    .option('--wait', 'show its way until a final state')
+    .option('--json', 'print JSON')
+    .addOption(configOption())
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ gsm-fallback send --to 447700900001 --message "Zone 3: door open" --wait',
+    )
+    .action(send);
+}
+
+async function send(options: SendOptions): Promise<void> {
+  const config = loadConfig(findConfig(options.config));
+  const account = config.accounts.find(({ username }) => !options.account || username === options.account);
+  if (!account) throw new Error(`--account ${options.account}: no such account in the configuration`);
+  const daemon = new DaemonClient(config, account);
+  const submitted = await daemon.submit(
+    entryOf(options),
+    options.dca === '7bit' ? '?auto-unicode=false' : '',
+  );
+  if (!options.wait) return print(submitted, options.json);
+  const ended = await Promise.all(submitted.map((message) => follow(daemon, message, !options.json)));
+  if (options.json) print(ended, true);
+  if (ended.some(({ route }) => !['submitted', 'delivered'].includes(route.state))) process.exitCode = 1;
+}
+
+function entryOf({
+  to,
+  message,
+  dca,
+  pid,
+  replace,
+  maxParts,
+  route,
+  class: messageClass,
+}: SendOptions): object {
+  return {
+    to: to.split(',').map((number) => number.trim()),
+    body: message,
+    encoding: dca && ENCODINGS[dca],
+    messageClass,
+    protocolId: replace === undefined ? pid : 64 + replace,
+    longMessageMaxParts: maxParts,
+    route: { via: route },
+  };
+}
+
+function print(messages: DaemonMessage[], json = false): void {
+  if (json) return void process.stdout.write(`${JSON.stringify(messages, null, 2)}\n`);
+  for (const { id, to, route } of messages) process.stdout.write(`message ${id} to ${to}: ${route.state}\n`);
+}
+
+/** Prints each step of a message once, until nothing more is to be expected of it. */
+async function follow(
+  daemon: DaemonClient,
+  { id, to }: DaemonMessage,
+  aloud: boolean,
+): Promise<DaemonMessage> {
+  const told = new Set<string>();
+  const tell = (line: string) => {
+    if (aloud && !told.has(line)) process.stdout.write(`message ${id} to ${to}: ${line}\n`);
+    told.add(line);
+  };
+  for (;;) {
+    const message = await daemon.show(id);
+    for (const line of stepsOf(message)) tell(line);
+    if (!UNFINISHED.includes(message.route.state)) return message;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
+  }
+}
+
+/** The way of a message so far, a line a step. */
+export function stepsOf({ route }: Pick<DaemonMessage, 'route'>): string[] {
+  const attempts = route.attempts.map(({ via, name, outcome, detail, code }) => {
+    const result = outcome === null ? 'under way' : [outcome, code, detail].filter(Boolean).join(', ');
+    return `${via} ${name}: ${result}`;
+  });
+  const end = [route.state, route.via && `by ${route.via}`].filter(Boolean).join(' ');
+  return [...attempts, route.reason ? `${end} (${route.reason})` : end];
+}

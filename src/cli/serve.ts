@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { Command } from 'commander';
+import { findConfig, loadConfig, PLACES } from '../config/load';
+import { createLogger } from '../log';
+import { startDaemon } from '../main';
+
+/** `serve`: the daemon. */
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('run the daemon')
+    .option('-c, --config <file>', `configuration; without it ${PLACES.join(', then ')}`)
+    .addHelpText('after', '\nExample:\n  $ gsm-fallback serve --config /etc/gsm-fallback/gsm-fallback.yaml')
+    .action(async ({ config: file }: { config?: string }) => {
+      const config = loadConfig(findConfig(file));
+      const logger = createLogger();
+      const daemon = await startDaemon({ config, logger });
+      const signal = await stopSignal();
+      logger.info({ signal }, `${signal}: finishing the segment in flight, then stopping`);
+      await daemon.stop();
+      logger.info({}, 'stopped; what is unfinished goes on at the next start');
+    });
+}
+
+/** The first of the signals that ask a daemon to end; a second one ends it at once. */
+export async function stopSignal(): Promise<string> {
+  const signal = await Promise.race(
+    ['SIGTERM', 'SIGINT'].map(async (name) => {
+      await once(process, name);
+      return name;
+    }),
+  );
+  for (const name of ['SIGTERM', 'SIGINT']) process.once(name, () => process.exit(1));
+  return signal;
+}
