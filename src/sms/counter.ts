@@ -16,12 +16,6 @@ export interface SegmentCount {
  * Throws PduError where the alphabet cannot carry it, and above 255 segments.
  */
 export function countSegments(text: string, alphabet?: Alphabet): SegmentCount {
-  const { body, ends, header } = segmentContent({ text, alphabet });
-  const last = body.units - (ends[ends.length - 2] ?? 0);
-  return {
-    alphabet: body.alphabet,
-    segments: ends.length,
-    units: body.units,
-    left: body.room(header.length) - last,
-  };
+  const { body, ends, left } = segmentContent({ text, alphabet });
+  return { alphabet: body.alphabet, segments: ends.length, units: body.units, left };
 }

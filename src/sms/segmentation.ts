@@ -17,6 +17,8 @@ export interface Segmentation {
   sequenceAt: number;
   /** TP-UDHI. */
   udhi: boolean;
+  /** Units that still fit without another segment. */
+  left: number;
 }
 
 /** Ends of segments of at most `room` units, each moved back to where `cutAt` allows it; undefined where it never does. */
@@ -35,13 +37,14 @@ function endsOf(body: Body, room: number, cutAt: (end: number) => number): numbe
 }
 
 /** Grapheme clusters are kept whole where that costs no segment more. */
-function bestEnds(body: Body, room: number): number[] {
+function bestEnds(body: Body, room: number): { ends: number[]; left: number } {
   const plain = endsOf(body, room, (end) => body.characterCut(end));
   if (!plain) {
     throw new PduError('TP-UD', 'the header leaves no room for the message');
   }
   const whole = endsOf(body, room, (end) => body.clusterCut(end));
-  return whole?.length === plain.length ? whole : plain;
+  const left = room - (body.units - plain[plain.length - 2]!);
+  return { ends: whole?.length === plain.length ? whole : plain, left };
 }
 
 function checkReference(reference: number, bits: 8 | 16): void {
@@ -64,7 +67,8 @@ function single(body: Body, elements: number[], udhi: boolean): Segmentation | u
   if (header.length > USER_DATA_OCTETS || body.units > body.room(header.length)) {
     return undefined;
   }
-  return { body, ends: [body.units], header, sequenceAt: 0, udhi: udhi || header.length > 0 };
+  const left = body.room(header.length) - body.units;
+  return { body, ends: [body.units], header, sequenceAt: 0, udhi: udhi || header.length > 0, left };
 }
 
 /**
@@ -87,7 +91,7 @@ export function segment(body: Body, content: Content, elements: number[]): Segme
   const { reference = 0, referenceBits: bits = 8, maxParts = MAX_SEGMENTS } = content;
   checkReference(reference, bits);
   const room = body.room(1 + concatLength(bits) + elements.length);
-  const ends = bestEnds(body, room);
+  const { ends, left } = bestEnds(body, room);
   const total = ends.length;
   const most = Math.min(maxParts, MAX_SEGMENTS);
   if (total > most) {
@@ -95,7 +99,14 @@ export function segment(body: Body, content: Content, elements: number[]): Segme
   }
   const concat: Concatenation = { reference, bits, total, sequence: 1 };
   const first = concatElement(concat);
-  return { body, ends, header: withLength([...first, ...elements]), sequenceAt: first.length, udhi: true };
+  return {
+    body,
+    ends,
+    header: withLength([...first, ...elements]),
+    sequenceAt: first.length,
+    udhi: true,
+    left,
+  };
 }
 
 /** Writes TP-UDL and TP-UD of the segment `index` (from 0) at `at`; returns where they end. */
