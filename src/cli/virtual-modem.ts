@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { parse } from 'yaml';
@@ -18,10 +19,6 @@ interface VirtualModemFlags {
   networkMs: number;
   scenario?: string;
   log?: string;
-}
-
-interface Served {
-  close(): Promise<void>;
 }
 
 const EXAMPLE = `
@@ -51,22 +48,19 @@ export function virtualModemCommand(): Command {
       if (flags.link === undefined && flags.tcp === undefined) {
         command.error('error: --link PATH or --tcp HOST:PORT expected', { exitCode: 2 });
       }
-      try {
-        await serve(flags);
-      } catch (error) {
-        fail(error);
-      }
+      await run(flags);
     });
 }
 
-async function serve(flags: VirtualModemFlags): Promise<void> {
-  const { link, tcp, baud, log } = flags;
-  const scenario = readScenario(flags.scenario);
+/** Until a signal asks it to end. Rejects where it cannot begin. */
+async function run({ link, tcp, baud, networkMs, scenario: file, log }: VirtualModemFlags): Promise<void> {
+  const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const scenario = readScenario(file);
   if (log !== undefined) {
     append(log, '');
   }
   const network = new VirtualNetwork({
-    networkDelay: flags.networkMs,
+    networkDelay: networkMs,
     ...(log !== undefined && { log: (message) => logMessage(log, message) }),
   });
   const modem = new VirtualModem({
@@ -75,27 +69,25 @@ async function serve(flags: VirtualModemFlags): Promise<void> {
     faults: scenario.faults,
     ...(baud !== undefined && { baud }),
   });
-  const served: Served[] = [];
-  const places: string[] = [];
-  const stop = stopper(served);
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
-  if (link !== undefined) {
-    served.push(await serveOnPty(modem, { link, onError: fail }));
-    places.push(link);
+  const served: { close(): Promise<void> }[] = [];
+  try {
+    const places: string[] = [];
+    if (link !== undefined) {
+      served.push(await serveOnPty(modem, { link, onError: fail }));
+      places.push(link);
+    }
+    if (tcp) {
+      const server = await serveOnTcp(modem, tcp);
+      served.push(server);
+      places.push(`tcp://${tcp.host}:${server.port}`);
+    }
+    process.stdout.write(`virtual modem at ${places.join(' and ')}\n`);
+    await asked;
+  } finally {
+    modem.powerOff();
+    network.close();
+    await Promise.all(served.map((one) => one.close()));
   }
-  if (tcp) {
-    const server = await serveOnTcp(modem, tcp);
-    served.push(server);
-    places.push(`tcp://${tcp.host}:${server.port}`);
-  }
-  process.stdout.write(`virtual modem at ${places.join(' and ')}\n`);
-}
-
-function stopper(served: Served[]): () => void {
-  return () => {
-    Promise.all(served.map((one) => one.close())).then(() => process.exit(0), fail);
-  };
 }
 
 function logMessage(file: string, message: AcceptedMessage): void {
@@ -126,8 +118,9 @@ function readScenario(file: string | undefined): Scenario {
   }
 }
 
+/** What goes wrong while it runs ends it there and then. */
 function fail(error: unknown): never {
-  process.stderr.write(`virtual-modem: ${(error as Error).message}\n`);
+  process.stderr.write(`gsm-fallback: ${(error as Error).message}\n`);
   process.exit(1);
 }
 

@@ -14,6 +14,8 @@ export class Radio {
   coverage: RegistrationState = HOME;
   /** AT+COPS=2: the modem keeps off the network. */
   detached = false;
+  /** AT+CGATT: attached to packet service. */
+  packetAttached = true;
   /** 27.007 8.5 <rssi>: 0..31, 99 unknown. */
   rssi = 21;
   /** Location area and cell, hexadecimal. */

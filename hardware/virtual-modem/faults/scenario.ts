@@ -64,7 +64,7 @@ const ACTIONS: Record<FaultAction['do'], Fields> = {
   reboot: {},
 };
 
-/** Checks what was read from a scenario file (JSON or YAML). Throws ScenarioError with every problem, one a line. */
+/** Checks what was read from a scenario file (JSON or YAML). Throws ScenarioError with every problem. */
 export function parseScenario(value: unknown): Scenario {
   const problems: string[] = [];
   const top = objectAt(value ?? {}, 'scenario', problems);
@@ -83,7 +83,7 @@ export function parseScenario(value: unknown): Scenario {
   const modem = objectAt(top.modem ?? {}, 'modem', problems);
   checkFields(modem, MODEM, 'modem', problems);
   if (problems.length > 0) {
-    throw new ScenarioError(problems.join('\n'));
+    throw new ScenarioError(problems.join('; '));
   }
   return { faults: faults as FaultRule[], modem };
 }

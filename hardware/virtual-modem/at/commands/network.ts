@@ -58,6 +58,13 @@ export const NETWORK: CommandTable = {
   '+CREG': registration('creg'),
   '+CGREG': registration('cgreg'),
   '+CEREG': registration('cereg'),
+  '+CGATT': {
+    test: '(0,1)',
+    read: ({ radio }) => String(Number(radio.packetAttached && radio.registered)),
+    set: ({ radio }, args) => {
+      radio.packetAttached = args.integer(0, 0, 1) === 1;
+    },
+  },
   '+COPS': {
     test: ({ radio: { operator } }) =>
       `(2,"${operator.name}","${operator.name}","${operator.numeric}",${ACCESS_TECHNOLOGY}),,(0-4),(0-2)`,
