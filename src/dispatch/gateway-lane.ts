@@ -71,7 +71,7 @@ export class GatewayLane {
   /** Offers a message whose turn it is. */
   async offer(turn: Turn, offer: Offer, signal: AbortSignal, onWritten: () => void): Promise<Outcome> {
     const outcome = await this.port.offer(offer, signal, onWritten);
-    this.health.send({ type: didAnswer(outcome) ? 'ANSWERED' : 'FAILED' });
+    this.health.send({ type: verdictOf(outcome, signal.aborted) });
     this.leave(turn);
     return outcome;
   }
@@ -113,5 +113,8 @@ export class GatewayLane {
   }
 }
 
-/** A refusal is an answer as well: the gateway is there. */
-const didAnswer = (outcome: Outcome): boolean => outcome.kind === 'accepted' || outcome.kind === 'refused';
+/** What an outcome says of the gateway: a refusal is an answer as well, and one given up early may only have been slow. */
+function verdictOf({ kind }: Outcome, givenUp: boolean): 'ANSWERED' | 'UNANSWERED' | 'FAILED' {
+  if (kind === 'accepted' || kind === 'refused') return 'ANSWERED';
+  return kind === 'inDoubt' && givenUp ? 'UNANSWERED' : 'FAILED';
+}

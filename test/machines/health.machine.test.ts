@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
-import { healthMachine, LONGEST_OPEN, SHORTEST_OPEN } from '../../machines/health.machine';
+import {
+  healthMachine,
+  LONGEST_OPEN,
+  SHORTEST_OPEN,
+  UNANSWERED_TO_OPEN,
+} from '../../machines/health.machine';
 import { SimulatedClock } from '../support/simulated-clock';
 
 function start() {
   const clock = new SimulatedClock();
   const health = createActor(healthMachine, { clock }).start();
-  const send = (...types: ('ANSWERED' | 'FAILED')[]) => types.forEach((type) => health.send({ type }));
+  const send = (...types: ('ANSWERED' | 'FAILED' | 'UNANSWERED')[]) =>
+    types.forEach((type) => health.send({ type }));
   return { clock, send, state: () => health.getSnapshot().value };
 }
 
@@ -16,6 +22,14 @@ describe('health of a gateway', () => {
     send('FAILED', 'FAILED', 'ANSWERED', 'FAILED', 'FAILED');
     expect(state()).toBe('closed');
     send('FAILED');
+    expect(state()).toBe('open');
+  });
+
+  it('is not taken for dead when a few requests were given up early: it may only be slow', () => {
+    const { send, state } = start();
+    for (let i = 1; i < UNANSWERED_TO_OPEN; i++) send('UNANSWERED');
+    expect(state()).toBe('closed');
+    send('UNANSWERED');
     expect(state()).toBe('open');
   });
 
