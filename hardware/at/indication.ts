@@ -50,10 +50,11 @@ export function parseIndication(line: string): Indication {
   return NAMED[name]?.(line, values) ?? { kind: 'other', line };
 }
 
+/** Signs that begin the name of an indication, whatever follows. */
+const SIGNED = /^[+^*$%#&]/;
+const CALL_PROGRESS = /^(RING|NO CARRIER|BUSY|NO ANSWER|NO DIALTONE|CONNECT)\b/;
+
 /** Whether a line without `+NAME:` can only be an indication, so that no command takes it for its answer. */
 export function isBareIndication(line: string): boolean {
-  return (
-    /^(RING|NO CARRIER|BUSY|NO ANSWER|NO DIALTONE|CONNECT)\b/.test(line) ||
-    parseIndication(line).kind !== 'other'
-  );
+  return SIGNED.test(line) || CALL_PROGRESS.test(line) || parseIndication(line).kind !== 'other';
 }

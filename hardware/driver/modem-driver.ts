@@ -23,9 +23,12 @@ import { registrationFromIndication, RegistrationReader } from './registration';
 import { chooseRouting, routingCommand, type Routing } from './routing';
 import { SimGuard } from './sim';
 import { synchronise } from './synchronise';
+import { within } from './within';
 
 const QUICK_MS = 5_000;
 const SLOW_MS = 30_000;
+/** Longest wait for the operating system to open or close the port. */
+const PORT_MS = 20_000;
 
 export interface ModemDriverOptions {
   config: ModemConfig;
@@ -64,9 +67,12 @@ export class ModemDriver implements ModemPort {
 
   async open(): Promise<void> {
     await this.close();
-    const transport = await openTransport(this.options.config, this.options.binding);
+    const { config, binding, clock } = this.options;
+    const opening = openTransport(config, binding);
+    const problem = `port ${config.port}: could not be opened`;
+    const transport = await within(clock, PORT_MS, problem, opening, (late) => void late.close());
     this.transport = transport;
-    this.channel = new CommandChannel(transport, this.options.clock, {
+    this.channel = new CommandChannel(transport, clock, {
       indication: (indication, pdu) => this.receive(indication, pdu),
       outOfStep: (reason) => this.listener?.disturbed(reason),
       lost: (reason) => {
@@ -81,7 +87,11 @@ export class ModemDriver implements ModemPort {
     this.transport = undefined;
     this.channel?.interrupt('the port is closed');
     this.channel = undefined;
-    await transport?.close();
+    if (!transport) return;
+    const closing = transport.close();
+    await within(this.options.clock, PORT_MS, `port ${transport.name}: could not be closed`, closing).catch(
+      (error: unknown) => this.options.logger.warn({ reason: String(error) }, 'the port is left to itself'),
+    );
   }
 
   synchronise(): Promise<void> {

@@ -169,6 +169,14 @@ class Lane implements ModemLane {
     this.exchange = undefined;
     const recorded = this.recordResult(working, result);
     if (result.kind !== 'accepted') {
+      const { job, segments, position } = working;
+      const facts = {
+        modem: this.name,
+        message: job.messageId,
+        segment: segments[position]!.sequence,
+        ...result,
+      };
+      this.options.logger.warn(facts, 'segment not accepted');
       this.life.send({ type: 'DISTURBED', reason: result.detail ?? result.kind });
       return this.finishJob(result, recorded);
     }

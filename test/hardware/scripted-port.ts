@@ -33,8 +33,10 @@ export class ScriptedPort {
   openError: Error | undefined;
   /** What the next write fails with; none of its bytes get through. */
   writeError: Error | undefined;
+  /** Changes what it says: garbles, splits, adds. */
+  mangle: (bytes: string) => string[] = (bytes) => [bytes];
   private readonly answers = new Map<string, Answer>(GENERIC_ANSWERS);
-  private unread = Buffer.alloc(0);
+  private unread: Buffer[] = [];
   private partial = '';
   private reader: { wake: () => void; fail: (error: Error) => void } | undefined;
   private open = false;
@@ -45,7 +47,7 @@ export class ScriptedPort {
       open: async (options) => {
         if (this.openError) throw this.openError;
         this.open = true;
-        this.unread = Buffer.alloc(0);
+        this.unread = [];
         this.partial = '';
         return this.port(options as Required<typeof options>);
       },
@@ -60,7 +62,11 @@ export class ScriptedPort {
 
   /** Says bytes as they are. */
   say(bytes: string): void {
-    this.unread = Buffer.concat([this.unread, Buffer.from(bytes, 'latin1')]);
+    for (const piece of this.mangle(bytes)) this.emit(piece);
+  }
+
+  private emit(bytes: string): void {
+    this.unread.push(Buffer.from(bytes, 'latin1'));
     this.reader?.wake();
   }
 
@@ -99,8 +105,10 @@ export class ScriptedPort {
           await new Promise<void>((wake, fail) => (this.reader = { wake, fail }));
           this.reader = undefined;
         }
-        const bytesRead = this.unread.copy(buffer, offset, 0, Math.min(length, this.unread.length));
-        this.unread = this.unread.subarray(bytesRead);
+        // one piece a read, as it was said
+        const piece = this.unread.shift()!;
+        const bytesRead = piece.copy(buffer, offset, 0, length);
+        if (bytesRead < piece.length) this.unread.unshift(piece.subarray(bytesRead));
         return { buffer, bytesRead };
       },
       write: async (bytes) => {
