@@ -37,7 +37,7 @@ const octets = new Uint8Array(MAX_OCTETS);
 const bit = (octet: number, place: number): boolean => ((octet >> place) & 1) === 1;
 
 /**
- * Reads one PDU in hexadecimal. Octets after the last field are left alone, as 23.040 9.2.3 asks of a receiver.
+ * Reads one PDU in hexadecimal. Octets after the last field are left alone: some modems pad what they hand over.
  * Throws PduError, and nothing else, where it cannot be read.
  */
 export function decodePdu(hex: string, options: DecodeOptions = {}): Tpdu {
