@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { answerLines, TOO_LONG } from '../../src/cli/answer-lines';
 import { answerPdu, pduCommand } from '../../src/cli/pdu';
 import { answerJob } from '../../src/cli/pdu-job';
@@ -11,11 +11,27 @@ import { answerJob } from '../../src/cli/pdu-job';
 const ROOT = join(__dirname, '..', '..');
 const RUN = `require('./src/cli/pdu').pduCommand().parseAsync(process.argv.slice(1), { from: 'user' })`;
 
-async function run(args: string[], input = '') {
-  const child = spawn(process.execPath, ['-r', 'ts-node/register', '-e', RUN, '--', ...args], { cwd: ROOT });
-  child.stdin.end(input);
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  return { stdout, stderr, code: child.exitCode };
+/** The command in this process, with what it prints and the code that it would exit with. */
+async function run(...args: string[]) {
+  const printed = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    vi.spyOn(process[name], 'write').mockImplementation((text) => {
+      printed[name] += String(text);
+      return true;
+    });
+  }
+  vi.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Error(`exit ${String(code)}`);
+  });
+  try {
+    await pduCommand().parseAsync(args, { from: 'user' });
+    return { ...printed, code: process.exitCode ?? 0 };
+  } catch (error) {
+    return { ...printed, code: Number(/^exit (\d+)$/.exec((error as Error).message)?.[1]) };
+  } finally {
+    vi.restoreAllMocks();
+    process.exitCode = undefined;
+  }
 }
 
 const answersOf = (output: string) =>
@@ -24,9 +40,9 @@ const answersOf = (output: string) =>
     .slice(0, -1)
     .map((line) => JSON.parse(line) as unknown);
 
-describe.concurrent('pdu as a process', () => {
+describe('pdu', () => {
   it('prints one JSON line for each segment', async () => {
-    const { stdout, code } = await run([
+    const { stdout, code } = await run(
       'encode',
       '--to',
       '+46708251358',
@@ -34,7 +50,7 @@ describe.concurrent('pdu as a process', () => {
       'x'.repeat(161),
       '--reference',
       '9',
-    ]);
+    );
     expect(code).toBe(0);
     const segments = answersOf(stdout) as { length: number; pdu: string }[];
     expect(segments.map(({ length }) => length)).toEqual([153, 27]);
@@ -45,27 +61,46 @@ describe.concurrent('pdu as a process', () => {
   });
 
   it('exits with 1 and one line for a message that cannot be said', async () => {
-    const { stdout, stderr, code } = await run(['encode', '--to', 'Alarm', '--message', 'x']);
+    const { stdout, stderr, code } = await run('encode', '--to', 'Alarm', '--message', 'x');
     expect({ stdout, code }).toEqual({ stdout: '', code: 1 });
     expect(stderr).toMatch(/^pdu encode: TP-DA: .*\n$/);
   });
 
   it('exits with 2 for a bad option value', async () => {
-    const { stderr, code } = await run(['encode', '--to', '1', '--message', 'x', '--class', '4']);
+    const { stderr, code } = await run('encode', '--to', '1', '--message', 'x', '--class', '4');
     expect(code).toBe(2);
     expect(stderr).toContain('0 to 3 expected');
   });
 
   it('exits with 2 without a message', async () => {
-    expect(await run(['encode', '--to', '1'])).toMatchObject({ code: 2, stdout: '' });
+    expect(await run('encode', '--to', '1')).toMatchObject({ code: 2, stdout: '' });
   });
 
-  it('answers a stream of PDUs line by line', async () => {
+  it('answers PDUs given as arguments', async () => {
     const { stdout, code } = await run(
-      ['decode'],
-      '0001000B916407281553F800000AE8329BFD4697D9EC37\r\n\r\nmt 00\nmo',
+      'decode',
+      '--tpdu',
+      '01000B916407281553F800000AE8329BFD4697D9EC37',
+      '01',
     );
     expect(code).toBe(0);
+    expect(answersOf(stdout)).toMatchObject([
+      { text: 'hellohello' },
+      { error: 'TP-MR: missing, at octet 1' },
+    ]);
+  });
+
+  it('answers a stream of PDUs line by line, as a process', { timeout: 120_000 }, async () => {
+    const child = spawn(process.execPath, ['-r', 'ts-node/register', '-e', RUN, '--', 'decode'], {
+      cwd: ROOT,
+    });
+    child.stdin.end('0001000B916407281553F800000AE8329BFD4697D9EC37\r\n\r\nmt 00\nmo');
+    const [stdout, stderr] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, 'close'),
+    ]);
+    expect({ code: child.exitCode, stderr }).toEqual({ code: 0, stderr: '' });
     expect(answersOf(stdout)).toMatchObject([
       { type: 'SMS-SUBMIT', text: 'hellohello' },
       { error: 'TP-MTI: missing, at octet 1', octet: 1 },
