@@ -1,4 +1,5 @@
 import { SerialPortStream } from '@serialport/stream';
+import { endAtHangUp } from './hang-up';
 import { explainOpenError } from './open-error';
 import { PendingWrites } from './pending-writes';
 import { WriteError, type Transport } from './transport';
@@ -15,8 +16,9 @@ export async function openSerial(
   const stream = new SerialPortStream({ path, baudRate, binding: source, autoOpen: false });
   await new Promise<void>((resolve, reject) => {
     stream.open((error) => {
-      if (error) reject(explainOpenError(path, error));
-      else resolve();
+      if (error) return reject(explainOpenError(path, error));
+      if (stream.port) endAtHangUp(stream.port);
+      resolve();
     });
   });
   return new SerialTransport(stream);
