@@ -2,43 +2,70 @@ import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xst
 
 /** A machine as a Mermaid state diagram, with the transitions that need no event as well. */
 export function diagramOf(machine: AnyStateMachine): string {
-  return ['```mermaid', 'stateDiagram-v2', ...linesOf(machine.root, '  '), '```'].join('\n');
+  return [
+    '```mermaid',
+    'stateDiagram-v2',
+    ...inside(machine.root, '  '),
+    ...fromAnywhere(machine.root),
+    '```',
+  ].join('\n');
 }
 
-function linesOf(node: AnyStateNode, indent: string): string[] {
-  const lines: string[] = [];
-  const initial = node.initial?.target ?? [];
-  for (const { key } of initial) lines.push(`${indent}[*] --> ${key}`);
-  for (const child of Object.values(node.states)) {
-    if (Object.keys(child.states).length > 0) {
-      const regions = child.type === 'parallel' ? Object.values(child.states) : [child];
-      const inner = regions.flatMap((region, i) => [
-        ...(i > 0 ? [`${indent}  --`] : []),
-        ...linesOf(region, `${indent}  `),
-      ]);
-      lines.push(`${indent}state ${child.key} {`, ...inner, `${indent}}`);
-    }
-    const transitions = [...(child.always ?? []), ...[...child.transitions.values()].flat()];
-    for (const transition of transitions) {
-      for (const { key } of transition.target ?? [])
-        lines.push(`${indent}${child.key} --> ${key}: ${labelOf(transition)}`);
-    }
-    if (child.type === 'final') lines.push(`${indent}${child.key} --> [*]`);
-  }
-  return lines;
+/** Names in Mermaid are global: those of inner states carry their path. */
+const idOf = ({ path }: AnyStateNode): string => path.join('_');
+
+function inside(node: AnyStateNode, indent: string): string[] {
+  const children = Object.values(node.states);
+  const start =
+    node.type === 'parallel' ? [] : node.initial.target.map((first) => `${indent}[*] --> ${idOf(first)}`);
+  return [...start, ...children.flatMap((child) => describe(child, indent))];
+}
+
+function describe(node: AnyStateNode, indent: string): string[] {
+  const id = idOf(node);
+  const isNested = node.path.length > 1;
+  const isCompound = Object.keys(node.states).length > 0;
+  return [
+    ...(isNested ? [`${indent}state "${node.key}" as ${id}`] : []),
+    ...(isCompound ? [`${indent}state ${id} {`, ...regions(node, `${indent}  `), `${indent}}`] : []),
+    ...transitionsOf(node).map((line) => `${indent}${line}`),
+    ...(node.type === 'final' ? [`${indent}${id} --> [*]`] : []),
+  ];
+}
+
+function regions(node: AnyStateNode, indent: string): string[] {
+  if (node.type !== 'parallel') return inside(node, indent);
+  return Object.values(node.states).flatMap((region, i) => [
+    ...(i > 0 ? [`${indent}--`] : []),
+    ...inside(region, indent),
+  ]);
+}
+
+function transitionsOf(node: AnyStateNode, from = idOf(node)): string[] {
+  const all = [...(node.always ?? []), ...[...node.transitions.values()].flat()] as AnyTransitionDefinition[];
+  return all.flatMap((transition) =>
+    (transition.target ?? []).map(
+      (target) => `${from} --> ${idOf(target as AnyStateNode)}: ${labelOf(transition)}`,
+    ),
+  );
+}
+
+function fromAnywhere(root: AnyStateNode): string[] {
+  const lines = transitionsOf(root, 'anywhere');
+  return lines.length > 0 ? ['  state "in any state" as anywhere', ...lines.map((line) => `  ${line}`)] : [];
 }
 
 function labelOf({ eventType, guard }: AnyTransitionDefinition): string {
-  const event = eventType
-    .replace(/^xstate\.(done)\.(actor|state)\..*$/, '$1')
-    .replace(/^xstate\.(error)\.actor\..*$/, '$1')
+  const event = (eventType as string)
+    .replace(/^xstate\.done\.(actor|state)\..*$/, 'done')
+    .replace(/^xstate\.error\.actor\..*$/, 'error')
     .replace(/^xstate\.after\.([^.]+)\..*$/, 'after $1');
-  const condition = guardName(guard);
-  return [event, condition && `[${condition}]`].filter(Boolean).join(' ') || 'otherwise';
+  const condition = guard ? `[${guardName(guard)}]` : '';
+  return [event, condition].filter(Boolean).join(' ') || 'otherwise';
 }
 
 function guardName(guard: unknown): string {
-  if (!guard) return '';
   if (typeof guard === 'string') return guard;
-  return String((guard as { type: unknown }).type);
+  const { type, params } = guard as { type: string; params?: unknown };
+  return params && typeof params === 'object' ? `${type} ${Object.values(params).join(' ')}` : type;
 }

@@ -1,9 +1,13 @@
 import { diagramOf } from './diagram';
 import { healthMachine } from './health.machine';
+import { modemMachine } from './modem.machine';
 import { routeMachine } from './route.machine';
+import { submitMachine } from './submit.machine';
 
 const MACHINES = [
   ['route.machine.ts', 'The way of one message, from the facts on disk to its next rest.', routeMachine],
+  ['submit.machine.ts', 'One AT+CMGS exchange.', submitMachine],
+  ['modem.machine.ts', 'The life of one modem.', modemMachine],
   ['health.machine.ts', 'Whether a gateway is worth offering a message to.', healthMachine],
 ] as const;
 

@@ -75,11 +75,8 @@ const print = (text: string) => void process.stdout.write(`${text}\n`);
 async function change(act: 'cancel' | 'retry', id: number, config: Config): Promise<void> {
   const message = createQueue(openForReading(config.data)).show(id);
   if (!message) throw new Error(`there is no message ${id}`);
-  let lock;
-  try {
-    lock = lockOutbox(config.data);
-  } catch (error) {
-    if (!(error instanceof OutboxError)) throw error;
+  const lock = lockUnlessRunning(config);
+  if (!lock) {
     const account = config.accounts.find(({ username }) => username === message.account);
     if (!account)
       throw new Error(
@@ -92,6 +89,15 @@ async function change(act: 'cancel' | 'retry', id: number, config: Config): Prom
   await createQueueControl(new Outbox(database, systemClock), () => undefined)[act](id);
   database.close();
   lock.release();
+}
+
+function lockUnlessRunning({ data }: Config): ReturnType<typeof lockOutbox> | undefined {
+  try {
+    return lockOutbox(data);
+  } catch (error) {
+    if (error instanceof OutboxError) return undefined;
+    throw error;
+  }
 }
 
 function table(messages: MessageView[]): string {

@@ -28,7 +28,7 @@ export function assess(facts: MessageFacts, paths: PathsNow, now: number, since:
   const current = { ...facts, attempts };
   const gateway = assessGateway(current, paths, now);
   const firstTry = attempts.find(({ via }) => via === 'gateway');
-  const patience = firstTry?.endedAt == null ? FIRST_TRY_PATIENCE : 0;
+  const patience = (firstTry?.endedAt ?? null) === null ? FIRST_TRY_PATIENCE : 0;
   const done = submittedSegments(current);
   const gatewayAccepted = attempts.some(
     ({ via, outcome }) => via === 'gateway' && outcome?.kind === 'accepted',

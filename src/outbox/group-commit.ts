@@ -41,7 +41,7 @@ export class GroupCommit {
   /** Runs `work` inside the next commit. Rejects with UnavailableError where the disk refuses, or with what `work` threw. */
   write<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.jobs.push({ work, resolve: resolve as Job['resolve'], reject });
+      this.jobs.push({ work, resolve: resolve, reject });
       this.scheduled ??= setImmediate(() => this.flush());
     });
   }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Database } from 'better-sqlite3';
 import { onTestFinished } from 'vitest';
 import { openForWriting, Outbox } from '../../src/outbox';
 import type { Clock } from '../../src/ports';
@@ -13,7 +14,7 @@ export function temporaryFolder(): string {
 }
 
 /** An outbox on disk that goes when the test ends. */
-export function temporaryOutbox(clock: Clock) {
+export function temporaryOutbox(clock: Clock): { path: string; database: Database; outbox: Outbox } {
   const path = join(temporaryFolder(), 'outbox.db');
   const database = openForWriting(path);
   onTestFinished(() => void database.close());

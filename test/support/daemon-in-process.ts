@@ -1,0 +1,93 @@
+import {
+  createVirtualBinding,
+  VirtualModem,
+  VirtualNetwork,
+  type FaultRule,
+} from '../../hardware/virtual-modem';
+import { onTestFinished } from 'vitest';
+import { parseConfig } from '../../src/config/load';
+import { startSimulatedGateway } from '../../src/gateway/simulated-gateway';
+import { startDaemon } from '../../src/main';
+import type { MessageState, MessageView } from '../../src/submission/view';
+import { eventually } from './daemon-process';
+import { silentLogger } from './silent-logger';
+import { temporaryFolder } from './temporary-outbox';
+
+const ENDS: MessageState[] = ['submitted', 'delivered', 'failed', 'expired', 'inDoubt', 'cancelled'];
+
+export interface World {
+  /** Lines under `policies.default`. */
+  policy?: string;
+  faults?: FaultRule[];
+  /** Longest wait for the gateway's answer. */
+  timeout?: string;
+  answerTimeout?: string;
+  /** TP-ST of status reports; undefined for none. */
+  reportStatus?: number;
+}
+
+/** The whole daemon in this process, between a simulated gateway and a virtual modem that are there to be tampered with. */
+export async function startWorld({
+  policy = 'fallbackAfter: 200ms',
+  faults = [],
+  timeout = '300ms',
+  answerTimeout = '500ms',
+  reportStatus,
+}: World = {}) {
+  const folder = temporaryFolder();
+  const gateway = await startSimulatedGateway({ username: 'u', password: 'p' });
+  const network = new VirtualNetwork({ reportStatus: () => reportStatus });
+  const modem = new VirtualModem({ network, faults });
+  const binding = createVirtualBinding({ '/dev/virtual': modem });
+  const config = parseConfig(
+    `
+listen: 127.0.0.1:0
+data: ./outbox.db
+accounts: [{ username: panel, password: secret }]
+gateways: [{ name: g, url: "${gateway.url}", username: u, password: p, timeout: ${timeout} }]
+modems: [{ name: stick, port: /dev/virtual, answerTimeout: ${answerTimeout} }]
+policies: { default: { ${policy} } }`,
+    `${folder}/c.yaml`,
+  );
+  const start = () => startDaemon({ config, logger: silentLogger, binding });
+  let daemon = await start();
+  onTestFinished(async () => {
+    await daemon.stop();
+    await gateway.close();
+    modem.powerOff();
+  });
+
+  const post = async (form: Record<string, string>) => {
+    const body = new URLSearchParams({
+      username: 'panel',
+      password: 'secret',
+      msisdn: '447700900001',
+      ...form,
+    });
+    const response = await fetch(`${daemon.url}/eapi/submission/send_sms/2/2.0`, { method: 'POST', body });
+    return response.text();
+  };
+  /** Posts and resolves to the message once it has come to an end. */
+  const send = async (form: Record<string, string> = {}): Promise<MessageView> => {
+    const answer = await post({ message: 'Zone 3', ...form });
+    const id = Number(answer.split('|')[2]);
+    if (!id) throw new Error(`not accepted: ${answer}`);
+    return ended(id);
+  };
+  const ended = (id: number, state?: MessageState) =>
+    eventually(`message ${id} to end`, () => {
+      const view = daemon.queue.show(id)!;
+      return (state ? view.route.state === state : ENDS.includes(view.route.state)) ? view : undefined;
+    });
+  const modemIsReady = () =>
+    eventually('the modem to be ready', async () => {
+      const page = await (await fetch(daemon.url)).text();
+      return page.includes('not ready') ? undefined : true;
+    });
+  const restart = async () => {
+    await daemon.stop();
+    daemon = await start();
+  };
+  await modemIsReady();
+  return { gateway, network, modem, binding, post, send, ended, restart, modemIsReady, daemon: () => daemon };
+}
