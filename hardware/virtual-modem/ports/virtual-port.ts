@@ -24,6 +24,7 @@ export class VirtualPort implements BindingPortInterface {
   #unread: Buffer[] = [];
   #unreadOctets = 0;
   #disconnected = false;
+  #writing = Promise.resolve();
   /** Those who wait for octets, for room on the line, or for its end. */
   #waiting: { wake: () => void; fail: (error: Error) => void }[] = [];
 
@@ -66,6 +67,11 @@ export class VirtualPort implements BindingPortInterface {
 
   async write(buffer: Buffer): Promise<void> {
     this.#requireOpen();
+    this.#writing = this.#writeAll(buffer);
+    await this.#writing;
+  }
+
+  async #writeAll(buffer: Buffer): Promise<void> {
     for (let at = 0; at < buffer.length; at += WRITE_AHEAD) {
       await this.#until(() => this.modem.pending < WRITE_AHEAD);
       this.modem.write(buffer.subarray(at, at + WRITE_AHEAD));
@@ -74,6 +80,7 @@ export class VirtualPort implements BindingPortInterface {
 
   async drain(): Promise<void> {
     this.#requireOpen();
+    await this.#writing;
     await this.#until(() => this.modem.pending === 0);
   }
 
