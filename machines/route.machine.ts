@@ -14,6 +14,8 @@ import {
 } from './route-rules';
 
 export interface RouteContext {
+  /** The message. */
+  id: number;
   situation: Situation | null;
   /** The attempt at the gateway that is under way, as the outbox numbers it. */
   attemptId: number;
@@ -22,6 +24,22 @@ export interface RouteContext {
   outcome: Outcome | null;
   rest: Rest | null;
 }
+
+interface Message {
+  id: number;
+}
+
+/** A message and the gateway it is meant for. */
+interface Offering extends Message {
+  gateway: string;
+}
+
+const message = ({ context }: { context: RouteContext }): Message => ({ id: context.id });
+
+const offering = ({ context: { id, situation } }: { context: RouteContext }): Offering => ({
+  id,
+  gateway: situation!.gateway.name!,
+});
 
 const notProvided = () => Promise.reject(new Error('this effect was not provided'));
 
@@ -32,22 +50,23 @@ const notProvided = () => Promise.reject(new Error('this effect was not provided
 export const routeMachine = setup({
   types: {
     context: {} as RouteContext,
+    input: {} as Message,
     events: {} as { type: 'WRITTEN' },
     output: {} as Rest,
   },
   actors: {
     /** Reads the facts and the paths' condition. */
-    consult: fromPromise<Situation>(notProvided),
+    consult: fromPromise<Situation, Message>(notProvided),
     /** Waits for its turn at the named gateway; false: it went down meanwhile. */
-    awaitTurn: fromPromise<boolean, { gateway: string }>(notProvided),
+    awaitTurn: fromPromise<boolean, Offering>(notProvided),
     /** Puts the intent on disk; resolves to the attempt's id. */
-    recordIntent: fromPromise<number, { gateway: string }>(notProvided),
+    recordIntent: fromPromise<number, Offering>(notProvided),
     /** Offers the message; sends WRITTEN when the request begins to be written. */
-    offer: fromPromise<Outcome, { gateway: string }>(notProvided),
+    offer: fromPromise<Outcome, Offering>(notProvided),
     /** Puts the result on disk. */
     recordOutcome: fromPromise<void, { attemptId: number; outcome: Outcome }>(notProvided),
     /** Hands the message to a modem, which puts intent and result of every segment on disk; false: none could take it. */
-    submitByModem: fromPromise<boolean>(notProvided),
+    submitByModem: fromPromise<boolean, Message>(notProvided),
   },
   guards: {
     isDelivered: ({ context }) => context.situation!.reported === 'delivered',
@@ -75,13 +94,21 @@ export const routeMachine = setup({
   },
 }).createMachine({
   id: 'route',
-  context: { situation: null, attemptId: 0, written: false, outcome: null, rest: null },
+  context: ({ input: { id } }) => ({
+    id,
+    situation: null,
+    attemptId: 0,
+    written: false,
+    outcome: null,
+    rest: null,
+  }),
   output: ({ context }) => context.rest!,
   initial: 'consulting',
   states: {
     consulting: {
       invoke: {
         src: 'consult',
+        input: message,
         onDone: { target: 'deciding', actions: assign({ situation: ({ event }) => event.output }) },
         onError: 'broken',
       },
@@ -103,7 +130,7 @@ export const routeMachine = setup({
     awaitingTurn: {
       invoke: {
         src: 'awaitTurn',
-        input: ({ context }) => ({ gateway: context.situation!.gateway.name! }),
+        input: offering,
         onDone: [
           { guard: { type: 'isGranted', params: ({ event }) => event.output }, target: 'recordingIntent' },
           { target: 'consulting' },
@@ -115,7 +142,7 @@ export const routeMachine = setup({
     recordingIntent: {
       invoke: {
         src: 'recordIntent',
-        input: ({ context }) => ({ gateway: context.situation!.gateway.name! }),
+        input: offering,
         onDone: {
           target: 'offering',
           actions: assign({ attemptId: ({ event }) => event.output, written: false, outcome: null }),
@@ -126,7 +153,7 @@ export const routeMachine = setup({
     offering: {
       invoke: {
         src: 'offer',
-        input: ({ context }) => ({ gateway: context.situation!.gateway.name! }),
+        input: offering,
         onDone: { target: 'recordingOutcome', actions: assign({ outcome: ({ event }) => event.output }) },
         onError: 'broken',
       },
@@ -144,6 +171,7 @@ export const routeMachine = setup({
     submitting: {
       invoke: {
         src: 'submitByModem',
+        input: message,
         onDone: [
           { guard: { type: 'isTaken', params: ({ event }) => event.output }, target: 'consulting' },
           { target: 'yielding' },

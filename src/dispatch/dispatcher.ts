@@ -4,7 +4,7 @@ import type { Rest } from '../submission/facts';
 import type { PathKind } from '../submission/submission';
 import type { GatewayLane } from './gateway-lane';
 import type { ModemPool } from './modem-pool';
-import { runRoute } from './route-actor';
+import { RouteRunner } from './route-actor';
 
 /** Messages of one priority under way at once; all others wait on disk. */
 const WINDOW = 64;
@@ -36,7 +36,11 @@ export class Dispatcher {
   private timer: unknown;
   private pumpScheduled = false;
 
-  constructor(private readonly options: DispatcherOptions) {}
+  private readonly routes: RouteRunner;
+
+  constructor(private readonly options: DispatcherOptions) {
+    this.routes = new RouteRunner({ ...options, halt: this.halting.signal, stop: this.stopping.signal });
+  }
 
   /** Looks for due messages soon; cheap to call at every occasion. */
   pump(): void {
@@ -98,8 +102,7 @@ export class Dispatcher {
 
   private async run(id: number, priority: 'high' | 'normal'): Promise<void> {
     const { outbox, clock, logger, onRest } = this.options;
-    const signals = { halt: this.halting.signal, stop: this.stopping.signal };
-    const end = await runRoute(id, this.options, signals).catch((error: unknown) => {
+    const end = await this.routes.run(id).catch((error: unknown) => {
       logger.error({ message: id, error: String(error) }, `message ${id}: a fault of ours: ${String(error)}`);
       return undefined;
     });

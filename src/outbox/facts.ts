@@ -4,37 +4,37 @@ import type { Outcome } from '../submission/outcome';
 
 type Row = Record<string, unknown>;
 
-/** Folds the rows of one message into its facts. */
-export function readFacts(database: Database, id: number): MessageFacts | undefined {
-  const row = database
-    .prepare(
-      `SELECT m.*, s.request, s.policy FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`,
-    )
-    .get(id) as Row | undefined;
-  if (!row) return undefined;
-  const attempts = database
-    .prepare(`SELECT * FROM attempt WHERE message_id = ? ORDER BY id`)
-    .all(id) as Row[];
-  const segments = database
-    .prepare(`SELECT * FROM segment WHERE message_id = ? ORDER BY attempt_id, sequence`)
-    .all(id) as Row[];
-  return {
-    id,
-    submissionId: row['submission_id'] as number,
-    recipient: row['recipient'] as string,
-    submission: JSON.parse(row['request'] as string) as MessageFacts['submission'],
-    policy: JSON.parse(row['policy'] as string) as MessageFacts['policy'],
-    parts: row['parts'] as number,
-    gatewayId: row['gateway_id'] as number,
-    startsAt: row['starts_at'] as number,
-    expiresAt: row['expires_at'] as number,
-    state: row['state'] as MessageFacts['state'],
-    cancelled: row['cancelled'] === 1,
-    revision: row['revision'] as number,
-    attempts: attempts.map(toAttempt),
-    segments: segments.map(toSegment),
+/** Reads the rows of one message and folds them into its facts. */
+export function createFactsReader(database: Database): (id: number) => MessageFacts | undefined {
+  const message = database.prepare<unknown[], Row>(
+    `SELECT m.*, s.request, s.policy FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`,
+  );
+  const attempts = database.prepare<unknown[], Row>(`SELECT * FROM attempt WHERE message_id = ? ORDER BY id`);
+  const segments = database.prepare<unknown[], Row>(
+    `SELECT * FROM segment WHERE message_id = ? ORDER BY attempt_id, sequence`,
+  );
+  return (id) => {
+    const row = message.get(id);
+    return row && fold(row, attempts.all(id), segments.all(id));
   };
 }
+
+const fold = (row: Row, attempts: Row[], segments: Row[]): MessageFacts => ({
+  id: row['id'] as number,
+  submissionId: row['submission_id'] as number,
+  recipient: row['recipient'] as string,
+  submission: JSON.parse(row['request'] as string) as MessageFacts['submission'],
+  policy: JSON.parse(row['policy'] as string) as MessageFacts['policy'],
+  parts: row['parts'] as number,
+  gatewayId: row['gateway_id'] as number,
+  startsAt: row['starts_at'] as number,
+  expiresAt: row['expires_at'] as number,
+  state: row['state'] as MessageFacts['state'],
+  cancelled: row['cancelled'] === 1,
+  revision: row['revision'] as number,
+  attempts: attempts.map(toAttempt),
+  segments: segments.map(toSegment),
+});
 
 const toAttempt = (row: Row): AttemptFact => ({
   id: row['id'] as number,

@@ -4,7 +4,7 @@ import type { Clock, Segment, SegmentResult } from '../ports';
 import type { MessageFacts, Rest } from '../submission/facts';
 import type { Outcome } from '../submission/outcome';
 import type { PathKind, Receipt, Submission } from '../submission/submission';
-import { readFacts } from './facts';
+import { createFactsReader } from './facts';
 import { GroupCommit } from './group-commit';
 
 /** A submission as the outbox takes it: validated, with its policy and its cost. */
@@ -23,13 +23,16 @@ export const DUPLICATE_MEMORY = 48 * 3_600_000;
 /** Writes domain facts; every promise resolves once they are on disk. One instance per file. */
 export class Outbox {
   readonly commits: GroupCommit;
+  /** All that is known of a message. */
+  readonly facts: (messageId: number) => MessageFacts | undefined;
   private nextId: number;
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     private readonly clock: Clock,
     onFailure?: (error: Error) => void,
   ) {
+    this.facts = createFactsReader(database);
     this.commits = new GroupCommit(database, clock, onFailure);
     const sequence = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'message'`).pluck();
     this.nextId = ((sequence.get() as number | undefined) ?? 0) + 1;
@@ -190,7 +193,13 @@ export class Outbox {
    */
   rest(messageId: number, { wakeAt, ...rest }: Rest, revision: number | null = null): Promise<void> {
     return this.commits.writeSurely(() => {
-      this.sql.rest.run({ ...rest, id: messageId, revision, open: wakeAt === null ? 0 : 1, wakeAt: wakeAt ?? 0 });
+      this.sql.rest.run({
+        ...rest,
+        id: messageId,
+        revision,
+        open: wakeAt === null ? 0 : 1,
+        wakeAt: wakeAt ?? 0,
+      });
     });
   }
 
@@ -219,10 +228,6 @@ export class Outbox {
   /** Opens a message that had ended; its times begin anew. */
   retry(messageId: number): Promise<void> {
     return this.commits.write(() => void this.sql.retry.run({ now: this.clock.now(), id: messageId }));
-  }
-
-  facts(messageId: number): MessageFacts | undefined {
-    return readFacts(this.database, messageId);
   }
 
   /** Messages whose next decision is due: in the order of the queue, of one priority. */

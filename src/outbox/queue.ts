@@ -3,7 +3,7 @@ import type { Queue } from '../ports';
 import type { AttemptFact, MessageFacts } from '../submission/facts';
 import type { Outcome } from '../submission/outcome';
 import type { AttemptView, MessageState, MessageView, SegmentView } from '../submission/view';
-import { readFacts } from './facts';
+import { createFactsReader } from './facts';
 
 const STATES: readonly MessageState[] = [
   'queued',
@@ -27,7 +27,7 @@ export function createQueue(database: Database): Queue {
   const counts = database.prepare<unknown[], { state: MessageState; n: number }>(
     `SELECT state, count(*) AS n FROM message GROUP BY state`,
   );
-  const show = (id: number) => readMessage(database, id);
+  const show = createMessageReader(database);
   return {
     show,
     list: ({ account, state, limit = 100 } = {}) =>
@@ -39,21 +39,47 @@ export function createQueue(database: Database): Queue {
   };
 }
 
-function readMessage(database: Database, id: number): MessageView | undefined {
-  const facts = readFacts(database, id);
-  if (!facts) return undefined;
-  const {
-    via,
-    reason,
-    created_at: createdAt,
-  } = database
-    .prepare(
-      `SELECT m.via, m.reason, s.created_at FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`,
-    )
-    .get(id) as { via: MessageView['route']['via']; reason: string | null; created_at: number };
+interface Head {
+  via: MessageView['route']['via'];
+  reason: string | null;
+  createdAt: number;
+}
+
+interface SegmentRow {
+  sequence: number;
+  total: number;
+  outcome: Outcome['kind'] | null;
+  reference: number | null;
+  answeredAt: number | null;
+  reportStatus: number | null;
+  reportedAt: number | null;
+}
+
+function createMessageReader(database: Database): Queue['show'] {
+  const readFacts = createFactsReader(database);
+  const head = database.prepare<unknown[], Head>(
+    `SELECT m.via, m.reason, s.created_at AS createdAt
+     FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`,
+  );
+  const segments = database.prepare<unknown[], SegmentRow>(
+    `SELECT sequence, total, outcome, reference, answered_at AS answeredAt, report_status AS reportStatus,
+       reported_at AS reportedAt
+     FROM segment WHERE message_id = ? ORDER BY attempt_id, sequence`,
+  );
+  return (id) => {
+    const facts = readFacts(id);
+    return facts && viewMessage(facts, head.get(id)!, segments.all(id));
+  };
+}
+
+function viewMessage(
+  facts: MessageFacts,
+  { via, reason, createdAt }: Head,
+  segments: SegmentRow[],
+): MessageView {
   const { content, messageClass, protocolId, sender, sourceId, account } = facts.submission;
   return {
-    id,
+    id: facts.id,
     submission: { id: facts.submissionId, date: iso(createdAt) },
     account,
     to: facts.recipient,
@@ -69,7 +95,7 @@ function readMessage(database: Database, id: number): MessageView | undefined {
       via,
       reason,
       attempts: facts.attempts.map(viewAttempt),
-      segments: viewSegments(database, facts),
+      segments: segments.map(viewSegment),
     },
   };
 }
@@ -84,30 +110,10 @@ const viewAttempt = ({ via, name, startedAt, endedAt, outcome }: AttemptFact): A
   detail: outcome?.detail ?? null,
 });
 
-function viewSegments(database: Database, { id }: MessageFacts): SegmentView[] {
-  const rows = database
-    .prepare(
-      `SELECT sequence, total, outcome, reference, answered_at, report_status, reported_at
-       FROM segment WHERE message_id = ? ORDER BY attempt_id, sequence`,
-    )
-    .all(id) as {
-    sequence: number;
-    total: number;
-    outcome: Outcome['kind'] | null;
-    reference: number | null;
-    answered_at: number | null;
-    report_status: number | null;
-    reported_at: number | null;
-  }[];
-  return rows.map((row) => ({
-    sequence: row.sequence,
-    total: row.total,
-    outcome: row.outcome,
-    reference: row.reference,
-    submittedAt: row.outcome === 'accepted' && row.answered_at !== null ? iso(row.answered_at) : null,
-    reportStatus: row.report_status,
-    reportedAt: row.reported_at === null ? null : iso(row.reported_at),
-  }));
-}
+const viewSegment = ({ answeredAt, reportedAt, ...row }: SegmentRow): SegmentView => ({
+  ...row,
+  submittedAt: row.outcome === 'accepted' && answeredAt !== null ? iso(answeredAt) : null,
+  reportedAt: reportedAt === null ? null : iso(reportedAt),
+});
 
 const iso = (at: number) => new Date(at).toISOString();

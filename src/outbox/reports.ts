@@ -27,7 +27,9 @@ export class Reports {
     this.record = database.prepare(
       `UPDATE segment SET reference = ?, report_status = ?, report_scts = ?, reported_at = ? WHERE attempt_id = ? AND sequence = ?`,
     );
-    this.reopen = database.prepare(`UPDATE message SET open = 1, wake_at = 0, awaits = NULL, revision = revision + 1 WHERE id = ?`);
+    this.reopen = database.prepare(
+      `UPDATE message SET open = 1, wake_at = 0, awaits = NULL, revision = revision + 1 WHERE id = ?`,
+    );
   }
 
   /** Puts a report on disk and opens its message for decision; resolves to the message, or to nothing where none is meant. */

@@ -57,7 +57,7 @@ function start(
       submitByModem: fromPromise(async () => log.push('modem') > 0 && modemTakes),
     },
   });
-  const actor = createActor(machine, { clock });
+  const actor = createActor(machine, { clock, input: { id: 1 } });
   actor.start();
   return { clock, log, actor };
 }
