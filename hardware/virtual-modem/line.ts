@@ -9,9 +9,29 @@ const SLICE = 2;
 /** Lateness beyond this (a suspended process) is not made up for. */
 const MAX_LATENESS = 20;
 
-/** What a direction lost, or gained where negative, by the last timer, in milliseconds; the next transmission makes up for it. */
-export interface Lateness {
-  ms: number;
+/** The time on both directions of a line, which is not held up by timers and by work as the clock is. */
+export class LineTime {
+  /** Milliseconds that the last timer was late, or early where negative: what answers it began that much sooner. */
+  #lateness = 0;
+  #due: number | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  now(): number {
+    return this.#due ?? this.clock.monotonic() - this.#lateness;
+  }
+
+  /** Does at its time what is done late. */
+  at(due: number, action: () => void): void {
+    this.#lateness = Math.min(this.clock.monotonic() - due, MAX_LATENESS);
+    const outer = this.#due;
+    this.#due = due;
+    try {
+      action();
+    } finally {
+      this.#due = outer;
+    }
+  }
 }
 
 interface Slice {
@@ -35,8 +55,8 @@ export class Line {
   constructor(
     private readonly clock: Clock,
     baud: number,
-    /** Shared by both directions of a line, since an answer is late when its question was. */
-    private readonly lateness: Lateness,
+    /** Shared by both directions, since an answer is late when its question was. */
+    private readonly time: LineTime,
     private readonly deliver: (octets: Buffer) => void,
   ) {
     if (!Number.isFinite(baud) || baud <= 0) {
@@ -52,7 +72,7 @@ export class Line {
   }
 
   write(octets: Buffer): void {
-    let due = Math.max(this.#freeAt, this.clock.monotonic() - this.lateness.ms);
+    let due = Math.max(this.#freeAt, this.time.now());
     for (let at = 0; at < octets.length; at += this.#sliceLength) {
       const slice = octets.subarray(at, at + this.#sliceLength);
       due += slice.length * this.#msPerOctet;
@@ -94,15 +114,14 @@ export class Line {
 
   #deliverDue(): void {
     for (let next = this.#slices[0]; next; next = this.#slices[0]) {
-      const late = this.clock.monotonic() - next.due;
       // Timers count whole milliseconds: what is due in less than half of one is due.
-      if (late < -0.5) {
+      if (next.due - this.clock.monotonic() > 0.5) {
         return;
       }
-      this.lateness.ms = Math.min(late, MAX_LATENESS);
+      const { due, octets } = next;
       this.#slices.shift();
-      this.#pending -= next.octets.length;
-      this.deliver(next.octets);
+      this.#pending -= octets.length;
+      this.time.at(due, () => this.deliver(octets));
     }
   }
 }

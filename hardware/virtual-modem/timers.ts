@@ -33,3 +33,22 @@ export class Timers {
     this.#handles.clear();
   }
 }
+
+/** The same delay over and over, right on average: what one timer was late is taken off the next. */
+export class SteadyDelay {
+  #late = 0;
+
+  constructor(
+    private readonly clock: Clock,
+    private readonly timers: Timers,
+    private readonly delay: number,
+  ) {}
+
+  wait(callback: () => void): void {
+    const due = this.clock.monotonic() + this.delay - this.#late;
+    this.timers.pause(due - this.clock.monotonic(), () => {
+      this.#late = Math.min(Math.max(0, this.clock.monotonic() - due), this.delay);
+      callback();
+    });
+  }
+}

@@ -5,7 +5,7 @@ import { STANDARD_DIALECT, type Dialect } from './at/dialect';
 import { Faults, type FaultRule } from './faults/rules';
 import { identityOf } from './device/identity';
 import { Interpreter } from './at/interpreter';
-import { Line, type Lateness } from './line';
+import { Line, LineTime } from './line';
 import type { VirtualNetwork } from './network/network';
 import type { RegistrationState } from './device/radio';
 import { Sim, type SimOptions } from './device/sim';
@@ -100,9 +100,9 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
       commandRead: (line) => this.emit('command', line),
     });
     if (baud !== undefined) {
-      const lateness: Lateness = { ms: 0 };
-      this.#fromHost = new Line(clock, baud, lateness, (octets) => this.#accept(octets));
-      this.#toHost = new Line(clock, baud, lateness, (octets) => void this.emit('bytes', octets));
+      const time = new LineTime(clock);
+      this.#fromHost = new Line(clock, baud, time, (octets) => this.#accept(octets));
+      this.#toHost = new Line(clock, baud, time, (octets) => void this.emit('bytes', octets));
     }
     network.attach(this.#device);
   }

@@ -7,7 +7,7 @@ import { Radio } from './radio';
 import { factorySettings, type Settings } from './settings';
 import type { Sim } from './sim';
 import type { MessageStorage } from './storage';
-import { Timers } from '../timers';
+import { SteadyDelay, Timers } from '../timers';
 
 /** What the inside of a modem asks of its housing. */
 export interface Housing {
@@ -41,6 +41,8 @@ export class Device implements Subscriber {
   readonly faults: Faults;
   readonly radio: Radio;
   readonly timers: Timers;
+  /** How long the network takes. */
+  readonly networkTime: SteadyDelay;
   readonly incoming: IncomingMessages;
   settings: Settings = factorySettings();
   /** What &W keeps and Z brings back; outlives the power. */
@@ -68,6 +70,7 @@ export class Device implements Subscriber {
     } = parts);
     this.radio = new Radio(() => this.sim.ready);
     this.timers = new Timers(this.clock);
+    this.networkTime = new SteadyDelay(this.clock, this.timers, this.network.networkDelay);
     this.incoming = new IncomingMessages(this);
     this.#reportedRegistration = this.radio.registration;
   }

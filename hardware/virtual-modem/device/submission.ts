@@ -58,7 +58,7 @@ export function submitToNetwork(
   given: GivenPdu,
   accepted: () => void = () => undefined,
 ): void {
-  const { network, radio, timers } = device;
+  const { network, radio, networkTime } = device;
   const occasion = { phase: 'submit', command: dialogue.command, to: submit.address } as const;
   const send = (): void => {
     const obstacle = obstacleOf(device, submit);
@@ -66,7 +66,7 @@ export function submitToNetwork(
       dialogue.finish(obstacle);
       return;
     }
-    timers.pause(network.networkDelay, () => {
+    networkTime.wait(() => {
       if (!radio.registered) {
         dialogue.finish(cms(332));
         return;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Line, type Lateness } from '../../../hardware/virtual-modem/line';
+import { Line, LineTime } from '../../../hardware/virtual-modem/line';
 import { quietHost, submitPdu } from './host';
 import { SimulatedClock } from '../../support/simulated-clock';
 
@@ -23,11 +23,11 @@ describe('a line', () => {
       ...clock,
       setTimeout: (callback: () => void, delay: number) => clock.setTimeout(callback, Math.ceil(delay) + 3),
     };
-    const lateness: Lateness = { ms: 0 };
+    const time = new LineTime(late);
     let octets = 0;
     // Ping-pong: each octet is answered by one, as in a dialogue.
-    const back = new Line(late, 9600, lateness, () => there.write(Buffer.from('x')));
-    const there: Line = new Line(late, 9600, lateness, () => {
+    const back = new Line(late, 9600, time, () => there.write(Buffer.from('x')));
+    const there: Line = new Line(late, 9600, time, () => {
       octets++;
       back.write(Buffer.from('y'));
     });
@@ -40,7 +40,7 @@ describe('a line', () => {
   it('hands on a long text piece by piece', async () => {
     const clock = new SimulatedClock();
     const at: number[] = [];
-    const line = new Line(clock, 9600, { ms: 0 }, () => at.push(clock.monotonic()));
+    const line = new Line(clock, 9600, new LineTime(clock), () => at.push(clock.monotonic()));
     line.write(Buffer.alloc(96));
     expect(line.pending).toBe(96);
     await clock.advance(200);

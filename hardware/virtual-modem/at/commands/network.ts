@@ -103,7 +103,7 @@ export const NETWORK: CommandTable = {
     test: '(0-2)',
     read: ({ settings }) => String(settings.cusd),
     set: (device, args) => {
-      const { settings, network } = device;
+      const { settings } = device;
       const mode = args.integer(0, 0, 2, settings.cusd);
       if (mode !== 2) {
         settings.cusd = mode;
@@ -116,7 +116,7 @@ export const NETWORK: CommandTable = {
       }
       const request = fromCharacterSet(args.string(1), settings.cscs);
       return {
-        afterwards: () => device.timers.pause(network.networkDelay, () => answerUssd(device, request)),
+        afterwards: () => device.networkTime.wait(() => answerUssd(device, request)),
       };
     },
   },
