@@ -1,9 +1,11 @@
 import { Command } from 'commander';
-import { ConfigError, findConfig, loadConfig } from '../config/load';
+import { ConfigError, findConfig, formatProblem, loadConfig } from '../config/load';
 
 /** `config check`: every problem at once, with its line. */
 export function configCommand(): Command {
-  const config = new Command('config').description('look at a configuration file');
+  const config = new Command('config')
+    .description('look at a configuration file')
+    .addHelpText('after', '\nExample:\n  $ gsm-fallback config check');
   config
     .command('check')
     .description('tell every problem at once, with its line and what was expected')
@@ -12,13 +14,10 @@ export function configCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ gsm-fallback config check gsm-fallback.yaml')
     .action((given: string | undefined, { json }: { json?: boolean }) => {
       const problems = problemsOf(given);
-      if (json) {
-        process.stdout.write(`${JSON.stringify({ ok: problems.length === 0, problems }, null, 2)}\n`);
-        if (problems.length > 0) process.exitCode = 1;
-        return;
-      }
-      if (problems.length > 0) throw new ConfigError(problems);
-      process.stdout.write(`${findConfig(given)}: good\n`);
+      if (problems.length > 0) process.exitCode = 1;
+      if (json) process.stdout.write(`${JSON.stringify({ ok: problems.length === 0, problems }, null, 2)}\n`);
+      else if (problems.length === 0) process.stdout.write(`${findConfig(given)}: good\n`);
+      else process.stderr.write(problems.map((problem) => `${formatProblem(problem)}\n`).join(''));
     });
   return config;
 }

@@ -11,7 +11,8 @@ async function main(): Promise<void> {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
       return;
     }
-    process.stderr.write(`gsm-fallback: ${error instanceof Error ? error.message : String(error)}\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`gsm-fallback: ${message.trim().replace(/\s*\n\s*/g, '; ')}\n`);
     process.exitCode = 1;
   }
 }

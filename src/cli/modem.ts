@@ -16,7 +16,9 @@ const LONGEST_ANSWER_MS = 60_000;
 
 /** `modem list` and `modem probe`. Actions reject with an Error whose message is fit for stderr. */
 export function modemCommand(): Command {
-  const modem = new Command('modem').description('find a modem and see what it can do');
+  const modem = new Command('modem')
+    .description('find a modem and see what it can do')
+    .addHelpText('after', '\nExample:\n  $ gsm-fallback modem list');
   modem
     .command('list')
     .description('serial ports, with the USB identity of what is behind them')

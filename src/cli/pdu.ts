@@ -102,6 +102,10 @@ async function decode(pdus: string[], { tpdu = false }: { tpdu?: boolean }): Pro
 export function pduCommand(): Command {
   const pdu = new Command('pdu')
     .description('write and read SMS TPDUs')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ gsm-fallback pdu decode 0001000B916407281553F800000AE8329BFD4697D9EC37',
+    )
     // commander ends wrong usage with 1, which is kept for failures.
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : WRONG_USAGE));
   pdu

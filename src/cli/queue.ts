@@ -29,14 +29,19 @@ const STATES: MessageState[] = [
 
 /** `queue`: the outbox, readable while the daemon runs. */
 export function queueCommand(): Command {
-  const queue = new Command('queue').description('look into the outbox; the daemon may run meanwhile');
+  const queue = new Command('queue')
+    .description('look into the outbox; the daemon may run meanwhile')
+    .addHelpText('after', '\nExample:\n  $ gsm-fallback queue');
   const readId = integerBetween(1, Number.MAX_SAFE_INTEGER);
   const common = (command: Command) => command.addOption(configOption()).option('--json', 'print JSON');
   common(queue.command('list', { isDefault: true }).description('the newest messages'))
     .addOption(new Option('--state <state>', 'only those in this state').choices(STATES))
     .option('--limit <n>', 'how many at most', integerBetween(1, 1_000_000), 50)
     .addHelpText('after', '\nExample:\n  $ gsm-fallback queue list --state inDoubt')
-    .action((options: Common & { state?: MessageState; limit: number }) => {
+    .allowExcessArguments()
+    .action((options: Common & { state?: MessageState; limit: number }, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) command.error(`error: unknown command '${unknown}' of queue`);
       const { state, limit } = options;
       const messages = read(options).list({ limit, ...(state && { state }) });
       print(options.json ? JSON.stringify(messages, null, 2) : table(messages));

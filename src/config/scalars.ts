@@ -1,12 +1,31 @@
 import { z } from 'zod';
 
+/** Most characters of a value that are shown. */
+const LONGEST_SHOWN = 60;
+
 /** Says what was expected and shows what was there: the message of every rule below. */
 export const expected =
   (what: string) =>
-  (issue: { input?: unknown }): string =>
-    issue.input === undefined
-      ? `missing: expected ${what}`
-      : `expected ${what}, got ${JSON.stringify(issue.input)}`;
+  ({ input }: { input?: unknown }): string =>
+    input === undefined ? `missing: expected ${what}` : `expected ${what}, got ${shown(input)}`;
+
+/** As `expected`, where a list or a map belongs: shows the kind only, for what is there may hold passwords. */
+export const expectedStructure =
+  (what: string) =>
+  ({ input }: { input?: unknown }): string =>
+    input === undefined ? `missing: expected ${what}` : `expected ${what}, got ${kindOf(input)}`;
+
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+};
+
+function shown(value: unknown): string {
+  if (value === null || typeof value === 'object') return kindOf(value);
+  const text = JSON.stringify(value);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}...` : text;
+}
 
 /** As `expected`, for values that must not be printed. */
 export const expectedSecret =

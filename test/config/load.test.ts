@@ -125,6 +125,30 @@ gateways: []
     expect(problems.join()).not.toMatch(/hunter2|98765/);
   });
 
+  it('does not print the passwords of an account whose dash was forgotten', () => {
+    const yaml = `accounts: { username: u, password: hunter2 }\ngateways: { name: g, password: hunter2 }\n`;
+    expect(problemsOf(yaml)).toEqual([
+      'c.yaml:1: accounts: expected a list of accounts, got a map',
+      'c.yaml:2: gateways: expected a list of gateways, got a map',
+    ]);
+    expect(problemsOf('accounts: [hunter2]')).toEqual([
+      'c.yaml:1: accounts.0: expected a map with username and password, got a text',
+    ]);
+  });
+
+  it('does not print the whole of a file that is something else', () => {
+    expect(problemsOf('hunter2')).toEqual([
+      'c.yaml: expected a configuration: a map with accounts and at least one of gateways, modems, got a text',
+    ]);
+    expect(problemsOf(`${MINIMAL}\nlisten: ${'x'.repeat(5_000)}`)[0]).toHaveLength(128);
+  });
+
+  it('names a group whose number is none', () => {
+    expect(problemsOf(`${MINIMAL}\ngroups: { x: ["1"] }`)).toEqual([
+      'c.yaml:7: groups.x: expected the number of a group in quotes, such as "7"',
+    ]);
+  });
+
   it('names an environment variable that is not set, and a YAML fault, with the line', () => {
     expect(problemsOf(`${MINIMAL}\ndata: \${NOWHERE}`)).toEqual([
       'c.yaml:7: environment variable NOWHERE is not set',
