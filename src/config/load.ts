@@ -121,7 +121,11 @@ function complete(file: ConfigFile, base: string, complain: (complaint: Complain
       ...gateway,
       password: password('gateways', i),
     })),
-    modems: file.modems.map(({ pin, ...modem }) => (pin === undefined ? modem : { ...modem, pin })),
+    modems: file.modems.map(({ pin, port, ...modem }) => ({
+      ...modem,
+      port: port.startsWith('.') ? resolve(base, port) : port,
+      ...(pin !== undefined && { pin }),
+    })),
     policies: file.policies,
     groups: file.groups,
   };

@@ -72,6 +72,11 @@ groups:
     expect(config.groups['7']).toEqual(['447700900001', '447700900002']);
   });
 
+  it('takes a relative port from the folder of the file, as the database', () => {
+    const config = parseConfig(MINIMAL.replace('/dev/ttyUSB0', './modem'), '/etc/gsm-fallback/c.yaml');
+    expect(config.modems[0]!.port).toBe('/etc/gsm-fallback/modem');
+  });
+
   it('tells every problem at once, each with its line and what was expected', () => {
     expect(
       problemsOf(`listen: nowhere

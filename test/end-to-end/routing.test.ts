@@ -21,7 +21,10 @@ describe('a message', () => {
     await gateway.unplug();
     const { id } = await send();
     const { route } = await ended(id, 'delivered');
-    expect(route).toMatchObject({ via: 'modem', segments: [{ outcome: 'accepted', reference: 0, reportStatus: 0 }] });
+    expect(route).toMatchObject({
+      via: 'modem',
+      segments: [{ outcome: 'accepted', reference: 0, reportStatus: 0 }],
+    });
     expect(network.accepted).toMatchObject([{ to: '+447700900001', text: 'Zone 3', srr: true }]);
   });
 
