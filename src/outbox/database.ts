@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { MIGRATIONS } from './schema';
@@ -7,6 +7,8 @@ import { MIGRATIONS } from './schema';
 export class OutboxError extends Error {
   override name = 'OutboxError';
 }
+
+const { O_RDONLY, O_RDWR, O_CREAT } = constants;
 
 /** How long a statement waits for another process that holds the file, in milliseconds; the event loop stands meanwhile. */
 const BUSY_TIMEOUT = 100;
@@ -32,7 +34,7 @@ export function openForWriting(path: string): Database {
 
 /** Opens the outbox to look at it while the daemon runs. @throws OutboxError */
 export function openForReading(path: string): Database {
-  return explained(path, () => {
+  const open = () => {
     const database = new SqliteDatabase(path, { readonly: true, fileMustExist: true, timeout: 5_000 });
     const version = versionOf(database);
     if (version === MIGRATIONS.length) return database;
@@ -40,7 +42,8 @@ export function openForReading(path: string): Database {
     throw new OutboxError(
       `${path}: schema version ${version}, expected ${MIGRATIONS.length}: start the daemon once to bring it up to date`,
     );
-  });
+  };
+  return explained(path, open, O_RDONLY);
 }
 
 /**
@@ -86,11 +89,42 @@ function migrate(database: Database, path: string) {
 
 const versionOf = (database: Database) => database.pragma('user_version', { simple: true }) as number;
 
-function explained<T>(path: string, open: () => T): T {
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+  EISDIR: 'it is a folder, expected a file',
+  ENOTDIR: 'what should be its folder is a file',
+  ENOSPC: 'no space is left on the disk',
+};
+
+function explained<T>(path: string, open: () => T, flags = O_RDWR | O_CREAT): T {
   try {
     return open();
   } catch (error) {
     if (error instanceof OutboxError) throw error;
-    throw new OutboxError(`${path}: cannot be opened: ${(error as Error).message}`, { cause: error });
+    throw new OutboxError(`${path}: cannot be opened: ${reasonOf(path, error as Error, flags)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** SQLite only says that it could not open; the operating system says why. */
+function reasonOf(path: string, error: Error & { code?: string }, flags: number): string {
+  const { code = '', message } =
+    error.code === 'SQLITE_CANTOPEN' || error instanceof TypeError ? (refusal(path, flags) ?? error) : error;
+  if (code !== 'ENOENT') return REASONS[code] ?? message;
+  if (!existsSync(dirname(path))) return `there is no folder ${dirname(path)}`;
+  return flags & O_CREAT
+    ? 'no file can be made there'
+    : 'there is no such file; it is made by the first `gsm-fallback serve`';
+}
+
+function refusal(path: string, flags: number): NodeJS.ErrnoException | undefined {
+  try {
+    closeSync(openSync(path, flags));
+    return undefined;
+  } catch (error) {
+    return error as NodeJS.ErrnoException;
   }
 }
