@@ -59,15 +59,18 @@ export async function startDaemon({
 
     let probe: unknown;
     closers.push(() => clock.clearTimeout(probe));
-    const outbox = new Outbox(database, clock, (error) => {
-      logger.error(
-        { file: config.data, error: error.message },
-        `the outbox cannot be written: ${error.message}`,
-      );
-      clock.clearTimeout(probe);
-      probe = clock.setTimeout(() => void outbox.probe().catch(() => undefined), PROBE_PAUSE);
+    const outbox = new Outbox(database, clock, ({ message }) => {
+      if (probe !== undefined) return;
+      logger.error({ file: config.data, error: message }, `the outbox cannot be written: ${message}`);
+      const look = () =>
+        (probe = clock.setTimeout(() => void outbox.probe().then(recovered, look), PROBE_PAUSE));
+      look();
     });
-    closers.push(() => outbox.commits.flush());
+    const recovered = () => {
+      probe = undefined;
+      logger.info({ file: config.data }, 'the outbox can be written again');
+    };
+    closers.push(() => outbox.commits.close());
     const queue = createQueue(database);
 
     const takeReport = createReportTaker(new Reports(database, outbox.commits, clock), logger, () =>
@@ -139,6 +142,7 @@ export async function startDaemon({
     closers.push(() => server.close());
     closers.push(async () => {
       dispatcher.halt();
+      outbox.commits.end();
       await Promise.all([dispatcher.stop(), ...lanes.map((lane) => lane.stop())]);
     });
 

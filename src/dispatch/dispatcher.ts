@@ -4,7 +4,7 @@ import type { Rest } from '../submission/facts';
 import type { PathKind } from '../submission/submission';
 import type { GatewayLane } from './gateway-lane';
 import type { ModemPool } from './modem-pool';
-import { RouteRunner } from './route-actor';
+import { RouteRunner, type RouteEnd } from './route-actor';
 
 /** Messages of one priority under way at once; all others wait on disk. */
 const WINDOW = 64;
@@ -54,7 +54,10 @@ export class Dispatcher {
 
   /** A path came back: what waits for it is due. */
   async pathReturned(path: PathKind): Promise<void> {
-    await this.options.outbox.wake(path);
+    const { outbox, logger } = this.options;
+    await outbox
+      .wake(path)
+      .catch((error: unknown) => logger.error({ path, error: String(error) }, 'its return is not on disk'));
     this.pump();
   }
 
@@ -101,18 +104,29 @@ export class Dispatcher {
   }
 
   private async run(id: number, priority: 'high' | 'normal'): Promise<void> {
-    const { outbox, clock, logger, onRest } = this.options;
+    const { signal } = this.stopping;
     const end = await this.routes.run(id).catch((error: unknown) => {
-      logger.error({ message: id, error: String(error) }, `message ${id}: a fault of ours: ${String(error)}`);
+      if (!signal.aborted) this.complain(id, `a fault of ours: ${String(error)}`);
       return undefined;
     });
-    if (!this.stopping.signal.aborted) {
-      const rest = end?.rest ?? faulted(clock.now());
-      await outbox.rest(id, rest, end?.revision);
-      onRest?.(id, rest);
+    if (!signal.aborted) {
+      await this.layDown(id, end).catch((error: unknown) =>
+        this.complain(id, `found again at the next start: ${String(error)}`),
+      );
     }
     this.underWay[priority].delete(id);
     this.pump();
+  }
+
+  private async layDown(id: number, end: RouteEnd | undefined): Promise<void> {
+    const { outbox, clock, onRest } = this.options;
+    const rest = end?.rest ?? faulted(clock.now());
+    await outbox.rest(id, rest, end?.revision);
+    onRest?.(id, rest);
+  }
+
+  private complain(message: number, what: string): void {
+    this.options.logger.error({ message }, `message ${message}: ${what}`);
   }
 }
 

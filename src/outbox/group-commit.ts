@@ -19,6 +19,9 @@ export class GroupCommit {
   private jobs: Job[] = [];
   private scheduled: NodeJS.Immediate | undefined;
   private failure: Error | undefined;
+  private readonly pauses = new Set<() => void>();
+  private ending = false;
+  private closed = false;
   private readonly begin: Statement;
   private readonly commit: Statement;
   private readonly rollback: Statement;
@@ -40,22 +43,49 @@ export class GroupCommit {
 
   /** Runs `work` inside the next commit. Rejects with UnavailableError where the disk refuses, or with what `work` threw. */
   write<T>(work: () => T): Promise<T> {
+    if (this.closed) return Promise.reject(new UnavailableError('the outbox is closed'));
     return new Promise<T>((resolve, reject) => {
       this.jobs.push({ work, resolve: resolve, reject });
       this.scheduled ??= setImmediate(() => this.flush());
     });
   }
 
-  /** As `write`, for facts that must not be lost: tries until the disk takes them. */
+  /** As `write`, for facts that must not be lost: tries until the disk takes them, or `end` was called. */
   async writeSurely<T>(work: () => T): Promise<T> {
     for (;;) {
       try {
         return await this.write(work);
       } catch (error) {
-        if (!(error instanceof UnavailableError)) throw error;
-        await new Promise<void>((resolve) => void this.clock.setTimeout(resolve, RETRY_PAUSE));
+        if (!(error instanceof UnavailableError) || this.ending) throw error;
+        await this.pause();
+        if (this.ending) throw error;
       }
     }
+  }
+
+  /** From now on what the disk refuses is not tried again: it is left as if the process had been killed. */
+  end(): void {
+    this.ending = true;
+    for (const endPause of [...this.pauses]) endPause();
+  }
+
+  /** Commits what is waiting; further writes are rejected. */
+  close(): void {
+    this.end();
+    this.flush();
+    this.closed = true;
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const endPause = () => {
+        this.clock.clearTimeout(timer);
+        this.pauses.delete(endPause);
+        resolve();
+      };
+      const timer = this.clock.setTimeout(endPause, RETRY_PAUSE);
+      this.pauses.add(endPause);
+    });
   }
 
   /** Commits what is waiting, now. */

@@ -157,14 +157,17 @@ export class Outbox {
     });
   }
 
-  /** Records that a segment is about to be written; the first of an attempt begins it. Resolves to the attempt's id. */
+  /**
+   * Records that a segment is about to be written; the first of an attempt begins it. Resolves to the attempt's id, or
+   * rejects where the disk refuses: the segment is given up then, and its intent must not be found there later.
+   */
   intendSegment(
     messageId: number,
     attemptId: number | undefined,
     segment: Segment,
     modem: string,
   ): Promise<number> {
-    return this.commits.writeSurely(() => {
+    return this.commits.write(() => {
       const id = attemptId ?? this.insertAttempt(messageId, 'modem', modem);
       this.sql.intendSegment.run(
         id,

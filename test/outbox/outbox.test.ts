@@ -1,3 +1,4 @@
+import type { Database } from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import {
   createQueue,
@@ -26,6 +27,15 @@ function open() {
       drawGatewayId: () => 99,
     });
   return { clock, outbox, database, path, accept, queue: createQueue(database) };
+}
+
+/** Leaves no room for what takes another page. */
+function fill(database: Database) {
+  database.pragma(`max_page_count = ${database.pragma('page_count', { simple: true }) as number}`);
+}
+
+function makeRoom(database: Database) {
+  database.pragma('max_page_count = 100000');
 }
 
 const segment = { sequence: 1, total: 1, length: 20, pdu: '00AB' };
@@ -78,8 +88,7 @@ describe('group commit', () => {
     const { outbox, accept, database, clock, queue } = open();
     const { id } = await accept();
     const attempt = await outbox.beginAttempt(id, 'gateway', 'g');
-    const pages = database.pragma('page_count', { simple: true }) as number;
-    database.pragma(`max_page_count = ${pages}`);
+    fill(database);
     const long = { content: { alphabet: '7bit' as const, text: 'x'.repeat(100_000) } };
     await expect(accept(long)).rejects.toBeInstanceOf(UnavailableError);
     expect(outbox.commits.lastFailure?.message).toMatch(/full/);
@@ -92,12 +101,39 @@ describe('group commit', () => {
       detail: 'x'.repeat(100_000),
     });
     await clock.advance(500);
-    database.pragma('max_page_count = 100000');
+    makeRoom(database);
     await clock.advance(1_000);
     await result;
     expect(outbox.commits.lastFailure).toBeUndefined();
     expect(queue.show(id)?.route.attempts).toMatchObject([{ code: '40' }]);
     expect(queue.counts().queued + queue.counts().routing).toBe(1);
+  });
+
+  it('an intent that a full disk refused is not found there later, when its segment was given up long ago', async () => {
+    const { outbox, accept, database, clock, queue } = open();
+    const { id } = await accept();
+    fill(database);
+    const intent = outbox.intendSegment(id, undefined, { ...segment, pdu: 'AB'.repeat(100_000) }, 'stick');
+    await expect(intent).rejects.toBeInstanceOf(UnavailableError);
+    makeRoom(database);
+    await clock.advance(60_000);
+    expect(queue.show(id)?.route).toMatchObject({ state: 'queued', attempts: [], segments: [] });
+  });
+
+  it('a full disk does not keep the process from ending', async () => {
+    const { outbox, accept, database, clock } = open();
+    const { id } = await accept();
+    fill(database);
+    const detail = 'x'.repeat(100_000);
+    const waiting = outbox.beginAttempt(id, 'gateway', detail);
+    await clock.advance(2_500);
+    outbox.commits.end();
+    await expect(waiting).rejects.toBeInstanceOf(UnavailableError);
+    await expect(outbox.beginAttempt(id, 'gateway', detail)).rejects.toBeInstanceOf(UnavailableError);
+    outbox.commits.close();
+    makeRoom(database);
+    await expect(outbox.beginAttempt(id, 'gateway', 'g')).rejects.toThrow('the outbox is closed');
+    expect(clock.pending).toBe(0);
   });
 });
 
