@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { ConfigError, findConfig, formatProblem, loadConfig } from '../config/load';
+import { ConfigError, findConfig, formatProblem } from '../config/load';
+import { readConfig } from './configuration';
 
 /** `config check`: every problem at once, with its line. */
 export function configCommand(): Command {
@@ -24,7 +25,7 @@ export function configCommand(): Command {
 
 function problemsOf(given: string | undefined): ConfigError['problems'] {
   try {
-    loadConfig(findConfig(given));
+    readConfig(given);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;

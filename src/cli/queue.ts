@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
-import { findConfig, loadConfig } from '../config/load';
 import type { Config } from '../config/types';
 import { systemClock } from '../clock';
 import { createQueueControl } from '../dispatch/queue-control';
 import { createQueue, lockOutbox, openForReading, openForWriting, Outbox, OutboxError } from '../outbox';
 import type { Queue } from '../ports';
 import type { MessageState, MessageView } from '../submission/view';
+import { readConfig } from './configuration';
 import { DaemonClient } from './daemon-client';
 import { configOption, integerBetween } from './options';
 import { stepsOf } from './send';
@@ -65,14 +65,14 @@ export function queueCommand(): Command {
     common(queue.command(act).description(what).argument('<id>', 'its number', readId))
       .addHelpText('after', `\nExample:\n  $ gsm-fallback queue ${act} 12`)
       .action(async (id: number, options: Common) => {
-        await change(act, id, loadConfig(findConfig(options.config)));
+        await change(act, id, readConfig(options.config));
         print(options.json ? JSON.stringify(read(options).show(id), null, 2) : `message ${id}: ${act} noted`);
       });
   }
   return queue;
 }
 
-const read = ({ config }: Common): Queue => createQueue(openForReading(loadConfig(findConfig(config)).data));
+const read = ({ config }: Common): Queue => createQueue(openForReading(readConfig(config).data));
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { findConfig, loadConfig } from '../config/load';
 import type { MessageState } from '../submission/view';
+import { readConfig } from './configuration';
 import { DaemonClient, type DaemonMessage } from './daemon-client';
 import { configOption, integerBetween } from './options';
 
@@ -62,7 +62,7 @@ export function sendCommand(): Command {
 }
 
 async function send(options: SendOptions): Promise<void> {
-  const config = loadConfig(findConfig(options.config));
+  const config = readConfig(options.config);
   const account = config.accounts.find(({ username }) => !options.account || username === options.account);
   if (!account) throw new Error(`--account ${options.account}: no such account in the configuration`);
   const daemon = new DaemonClient(config, account);

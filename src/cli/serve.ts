@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { Command } from 'commander';
-import { findConfig, loadConfig, PLACES } from '../config/load';
+import { PLACES } from '../config/load';
 import { createLogger } from '../log';
 import { startDaemon } from '../main';
+import { readConfig } from './configuration';
 
 /** `serve`: the daemon. */
 export function serveCommand(): Command {
@@ -11,7 +12,7 @@ export function serveCommand(): Command {
     .option('-c, --config <file>', `configuration; without it ${PLACES.join(', then ')}`)
     .addHelpText('after', '\nExample:\n  $ gsm-fallback serve --config /etc/gsm-fallback/gsm-fallback.yaml')
     .action(async ({ config: file }: { config?: string }) => {
-      const config = loadConfig(findConfig(file));
+      const config = readConfig(file);
       const logger = createLogger();
       const daemon = await startDaemon({ config, logger });
       const signal = await stopSignal();

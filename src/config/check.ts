@@ -7,7 +7,7 @@ export interface Complaint {
 }
 
 /** What no single entry can know: names that must be unique, or must exist. */
-export function checkReferences(file: ConfigFile): Complaint[] {
+export function checkReferences(file: ConfigFile, profiles?: readonly string[]): Complaint[] {
   const complaints: Complaint[] = [];
   if (file.gateways.length + file.modems.length === 0) {
     complaints.push({ path: [], message: 'expected at least one path: an entry in gateways or in modems' });
@@ -43,6 +43,14 @@ export function checkReferences(file: ConfigFile): Complaint[] {
       complaints.push({
         path: ['accounts', i, 'policy'],
         message: `no policy is named ${JSON.stringify(policy)}; there are: ${known}`,
+      });
+    }
+  });
+  file.modems.forEach(({ profile }, i) => {
+    if (profiles && profile !== 'auto' && !profiles.includes(profile)) {
+      complaints.push({
+        path: ['modems', i, 'profile'],
+        message: `expected auto or one of ${profiles.join(', ')}, got ${JSON.stringify(profile)}`,
       });
     }
   });

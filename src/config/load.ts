@@ -39,19 +39,32 @@ export function findConfig(given?: string): string {
   ]);
 }
 
-/** Reads and checks the configuration. @throws ConfigError with every problem at once. */
-export function loadConfig(file: string, env: NodeJS.ProcessEnv = process.env): Config {
+/**
+ * Reads and checks the configuration.
+ * @param profiles names that `profile:` of a modem takes besides `auto`; without them any is taken
+ * @throws ConfigError with every problem at once.
+ */
+export function loadConfig(
+  file: string,
+  env: NodeJS.ProcessEnv = process.env,
+  profiles?: readonly string[],
+): Config {
   let source: string;
   try {
     source = readFileSync(file, 'utf8');
   } catch (error) {
     throw new ConfigError([{ file, message: `cannot be read: ${(error as Error).message}` }]);
   }
-  return parseConfig(source, file, env);
+  return parseConfig(source, file, env, profiles);
 }
 
 /** As loadConfig, of a text; `file` names it and is the base of relative paths. */
-export function parseConfig(source: string, file: string, env: NodeJS.ProcessEnv = process.env): Config {
+export function parseConfig(
+  source: string,
+  file: string,
+  env: NodeJS.ProcessEnv = process.env,
+  profiles?: readonly string[],
+): Config {
   const lines = new LineCounter();
   const document = parseDocument(source, { lineCounter: lines });
   const problems: Problem[] = [];
@@ -72,7 +85,7 @@ export function parseConfig(source: string, file: string, env: NodeJS.ProcessEnv
     if (issue.code !== 'unrecognized_keys') complain(issue);
     else for (const key of issue.keys) complain({ path: [...issue.path, key], message: 'unknown key' });
   }
-  if (parsed.data) checkReferences(parsed.data).forEach(complain);
+  if (parsed.data) checkReferences(parsed.data, profiles).forEach(complain);
   const config = parsed.data && complete(parsed.data, dirname(resolve(file)), complain);
   if (problems.length > 0 || !config)
     throw new ConfigError(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));

@@ -41,10 +41,15 @@ const gateway = z.strictObject(
   { error: expectedStructure('a map with name, url, username and password') },
 );
 
+const PORT = 'a device such as /dev/serial/by-id/usb-..., a glob, or tcp://host:port';
+const TCP_ADDRESS = /^tcp:\/\/(\[[^\]]+\]|[^:/]+):\d{1,5}\/?$/;
+
 const modem = z.strictObject(
   {
     name: text('a name for the modem'),
-    port: text('a device such as /dev/serial/by-id/usb-..., a glob, or tcp://host:port'),
+    port: text(PORT).refine((port) => !port.includes('://') || TCP_ADDRESS.test(port), {
+      error: expected(PORT),
+    }),
     baudRate: integer('a baud rate', 300, 4_000_000).default(115_200),
     pin: z
       .string({ error: expectedSecret('the SIM PIN in quotes, such as "1234"') })

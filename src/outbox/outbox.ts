@@ -70,8 +70,14 @@ export class Outbox {
       wake: statement(
         `UPDATE message SET wake_at = 0, awaits = NULL WHERE open = 1 AND awaits IN (?, 'any')`,
       ),
+      // Its route decides, once a path is up; what certainly never went out may be called cancelled before that.
       cancel: statement(
-        `UPDATE message SET cancelled = 1, open = 1, wake_at = 0, awaits = NULL, revision = revision + 1 WHERE id = ?`,
+        `UPDATE message SET cancelled = 1, open = 1, wake_at = 0, awaits = NULL, revision = revision + 1,
+           state = iif(EXISTS (SELECT 1 FROM attempt WHERE message_id = message.id
+               AND (kind IS NULL OR kind IN ('accepted', 'inDoubt')))
+             OR EXISTS (SELECT 1 FROM segment WHERE message_id = message.id
+               AND (outcome IS NULL OR outcome IN ('accepted', 'inDoubt'))), state, 'cancelled')
+         WHERE id = ?`,
       ),
       retry: statement(
         `UPDATE message SET open = 1, wake_at = 0, awaits = NULL, state = 'queued', reason = NULL, cancelled = 0, revision = revision + 1,

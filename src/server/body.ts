@@ -14,6 +14,16 @@ export class BodyTooLargeError extends Error {
   }
 }
 
+/** The connection ended within a request. */
+export class TruncatedBodyError extends Error {
+  readonly statusCode = 400;
+
+  constructor(options?: ErrorOptions) {
+    super('request body: the connection ended before it was whole', options);
+    this.name = 'TruncatedBodyError';
+  }
+}
+
 /** Content type parser for every type: hands the route the raw bytes. */
 export function readBody(
   _request: FastifyRequest,
@@ -38,8 +48,6 @@ export function readBody(
     if (!finished) done(null, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
     finished = true;
   });
-  payload.on('error', fail);
-  payload.on('close', () => {
-    if (!finished) fail(new Error('request body: the connection ended before it was whole'));
-  });
+  payload.on('error', (cause) => fail(new TruncatedBodyError({ cause })));
+  payload.on('close', () => fail(new TruncatedBodyError()));
 }

@@ -97,6 +97,7 @@ const REFUSALS: Readonly<Record<string, readonly [status: string, line: string]>
     '431 Request Header Fields Too Large',
     `request line and headers: more than ${LIMITS.headers} bytes`,
   ],
+  HPE_INVALID_EOF_STATE: ['400 Bad Request', 'the request ended before it was whole; nothing was accepted'],
   ERR_HTTP_REQUEST_TIMEOUT: [
     '408 Request Timeout',
     `the request was not whole within ${LIMITS.requestTimeout / SECOND} seconds`,

@@ -148,6 +148,16 @@ gateways: []
     expect(problemsOf(`${MINIMAL}\nlisten: ${'x'.repeat(5_000)}`)[0]).toHaveLength(128);
   });
 
+  it('names a profile that no modem has, and an address that is none', () => {
+    const yaml = MINIMAL.replace('/dev/ttyUSB0', 'tcp://pi, profile: nokia');
+    expect(problemsOf(yaml)).toEqual([
+      'c.yaml:5: modems.0.port: expected a device such as /dev/serial/by-id/usb-..., a glob, or tcp://host:port, got "tcp://pi"',
+    ]);
+    expect(() => parseConfig(yaml.replace('//pi', '//pi:2000'), 'c.yaml', {}, ['generic', 'simcom'])).toThrow(
+      'c.yaml:5: modems.0.profile: expected auto or one of generic, simcom, got "nokia"',
+    );
+  });
+
   it('names a group whose number is none', () => {
     expect(problemsOf(`${MINIMAL}\ngroups: { x: ["1"] }`)).toEqual([
       'c.yaml:7: groups.x: expected the number of a group in quotes, such as "7"',

@@ -137,6 +137,49 @@ describe('group commit', () => {
   });
 });
 
+describe('cancelling', () => {
+  const inDoubt = { kind: 'inDoubt', detail: 'no answer' } as const;
+
+  it('shows a message as cancelled that certainly never went out, though no path is up to decide it', async () => {
+    const { outbox, accept, queue } = open();
+    const { id } = await accept();
+    await outbox.endAttempt(await outbox.beginAttempt(id, 'gateway', 'g'), {
+      kind: 'notSubmitted',
+      detail: 'connection refused',
+    });
+    await outbox.cancel(id);
+    expect(queue.show(id)?.route.state).toBe('cancelled');
+    expect(outbox.due(false, 10)).toEqual([id]);
+  });
+
+  it.each([
+    [
+      'an attempt is under way',
+      async (outbox: Outbox, id: number) => outbox.beginAttempt(id, 'gateway', 'g'),
+    ],
+    [
+      'an attempt is in doubt',
+      async (outbox: Outbox, id: number) =>
+        outbox.endAttempt(await outbox.beginAttempt(id, 'gateway', 'g'), inDoubt),
+    ],
+    [
+      'a segment was taken',
+      async (outbox: Outbox, id: number) => {
+        const attempt = await outbox.intendSegment(id, undefined, segment, 'stick');
+        const lost = { kind: 'notSubmitted', detail: 'the port is gone' } as const;
+        await outbox.answerSegment(attempt, 1, { kind: 'accepted', reference: 7 }, lost);
+      },
+    ],
+  ])('leaves it to the route while %s', async (_, happened) => {
+    const { outbox, accept, queue } = open();
+    const { id } = await accept();
+    await happened(outbox, id);
+    await outbox.cancel(id);
+    expect(queue.show(id)?.route.state).toBe('routing');
+    expect(outbox.facts(id)).toMatchObject({ cancelled: true });
+  });
+});
+
 describe('after the process died', () => {
   it('an attempt at the gateway without a result is in doubt', async () => {
     const { outbox, database, accept, clock } = open();

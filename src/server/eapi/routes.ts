@@ -3,7 +3,7 @@ import { formatAnswer } from '../../eapi/answer';
 import { Code } from '../../eapi/codes';
 import { SEND_SMS } from '../../eapi/paths';
 import { UnavailableError } from '../../submission/submission';
-import { BodyTooLargeError } from '../body';
+import { BodyTooLargeError, TruncatedBodyError } from '../body';
 import type { Credentials } from '../credentials';
 import type { ServerParts } from '../parts';
 import { createSendSms } from './send-sms';
@@ -23,8 +23,14 @@ export async function registerEapi(
     handler: async (request, reply) => reply.type(TEXT).send(formatAnswer(await sendSms(request))),
   });
 
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
     reply.type(TEXT);
+    if (error instanceof TruncatedBodyError) {
+      parts.logger.warn(
+        { client: request.ip },
+        'a send_sms broke off before it was whole; nothing was accepted',
+      );
+    }
     // What can be decided is answered 200: any other status makes clients try again.
     if (error instanceof BodyTooLargeError || (error.statusCode ?? 500) < 500) {
       return reply.code(200).send(formatAnswer({ code: Code.validationFailed, description: error.message }));

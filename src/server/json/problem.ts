@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply } from 'fastify';
 import type { Logger } from '../../ports';
 import { UnavailableError, ValidationError } from '../../submission/submission';
-import { BodyTooLargeError } from '../body';
+import { BodyTooLargeError, TruncatedBodyError } from '../body';
 
 /** An answer of the JSON API that is not what was asked for: an HTTP status and a sentence. */
 export class Problem extends Error {
@@ -36,6 +36,9 @@ export function problemOf(error: Error & Partial<Pick<FastifyError, 'statusCode'
     return new Problem(503, `nothing was accepted, try again: ${error.message}`);
   }
   if (error instanceof BodyTooLargeError) return new Problem(413, error.message);
+  if (error instanceof TruncatedBodyError) {
+    logger.warn({}, 'a request to the JSON API broke off before it was whole; nothing was accepted');
+  }
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new Problem(error.statusCode, error.message);
   }
