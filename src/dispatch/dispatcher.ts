@@ -33,6 +33,8 @@ export class Dispatcher {
   };
   private readonly halting = new AbortController();
   private readonly stopping = new AbortController();
+  /** How often a path has come back. */
+  private returns = 0;
   private timer: unknown;
   private pumpScheduled = false;
 
@@ -55,6 +57,7 @@ export class Dispatcher {
   /** A path came back: what waits for it is due. */
   async pathReturned(path: PathKind): Promise<void> {
     const { outbox, logger } = this.options;
+    this.returns++;
     await outbox
       .wake(path)
       .catch((error: unknown) => logger.error({ path, error: String(error) }, 'its return is not on disk'));
@@ -105,12 +108,13 @@ export class Dispatcher {
 
   private async run(id: number, priority: 'high' | 'normal'): Promise<void> {
     const { signal } = this.stopping;
+    const before = this.returns;
     const end = await this.routes.run(id).catch((error: unknown) => {
       if (!signal.aborted) this.complain(id, `a fault of ours: ${String(error)}`);
       return undefined;
     });
     if (!signal.aborted) {
-      await this.layDown(id, end).catch((error: unknown) =>
+      await this.layDown(id, end, before).catch((error: unknown) =>
         this.complain(id, `found again at the next start: ${String(error)}`),
       );
     }
@@ -118,9 +122,12 @@ export class Dispatcher {
     this.pump();
   }
 
-  private async layDown(id: number, end: RouteEnd | undefined): Promise<void> {
+  /** `before`: how often a path had come back when its route began. One that it would wait for may have since. */
+  private async layDown(id: number, end: RouteEnd | undefined, before: number): Promise<void> {
     const { outbox, clock, onRest } = this.options;
     const rest = end?.rest ?? faulted(clock.now());
+    if (rest.awaits !== null && this.returns !== before)
+      Object.assign(rest, { wakeAt: clock.now(), awaits: null });
     await outbox.rest(id, rest, end?.revision);
     onRest?.(id, rest);
   }

@@ -46,6 +46,7 @@ describe('POST /v1/messages', () => {
         recipients: ['447700900001', '447700900002'],
         content: { alphabet: '7bit', text: 'Hi' },
         maxParts: 3,
+        messageClass: 2,
         protocolId: 0,
         wantReport: true,
         route: 'auto',

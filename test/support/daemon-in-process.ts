@@ -78,6 +78,8 @@ policies: { default: { ${policy} } }`,
     eventually(`message ${id} to end`, () => {
       const view = daemon.queue.show(id)!;
       return (state ? view.route.state === state : ENDS.includes(view.route.state)) ? view : undefined;
+    }).catch((error: Error) => {
+      throw new Error(`${error.message}: ${JSON.stringify(daemon.queue.show(id)?.route)}`);
     });
   const modemIsReady = () =>
     eventually('the modem to be ready', async () => {

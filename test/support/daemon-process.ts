@@ -40,7 +40,10 @@ export interface DaemonProcess {
   readonly log: () => string;
   /** Starts it, or starts it again; resolves when it takes requests. */
   start(): Promise<void>;
-  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Resolves to its exit code once it has ended; null where the signal ended it, or nothing ran. */
+  kill(signal: NodeJS.Signals): Promise<number | null>;
+  /** Of the process that runs. */
+  readonly pid: () => number;
   /** POSTs a send_sms with the first account of the configuration; resolves to the answer. */
   post(form: Record<string, string>): Promise<string>;
 }
@@ -77,11 +80,13 @@ export async function daemonProcess(folder: string, yaml: string): Promise<Daemo
       });
     },
     async kill(signal) {
-      if (!child || child.exitCode !== null || child.signalCode !== null) return;
+      if (!child || child.exitCode !== null || child.signalCode !== null) return null;
       const gone = once(child, 'exit');
       child.kill(signal);
       await gone;
+      return child.exitCode;
     },
+    pid: () => child!.pid!,
     async post(form) {
       const body = new URLSearchParams({ username: 'panel', password: 'secret', ...form });
       const response = await fetch(`${url}/eapi/submission/send_sms/2/2.0`, { method: 'POST', body });
