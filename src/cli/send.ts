@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { MessageState } from '../submission/view';
+import { ENDED } from '../submission/view';
 import { readConfig } from './configuration';
 import { DaemonClient, type DaemonMessage } from './daemon-client';
 import { configOption, integerBetween } from './options';
@@ -21,8 +21,6 @@ interface SendOptions {
 
 /** How often --wait looks, in milliseconds. */
 const LOOK_EVERY = 200;
-
-const UNFINISHED: readonly MessageState[] = ['queued', 'scheduled', 'routing'];
 
 const ENCODINGS = { '7bit': 'TEXT', '8bit': 'BINARY', '16bit': 'UNICODE' } as const;
 
@@ -116,7 +114,7 @@ async function follow(
   for (;;) {
     const message = await daemon.show(id);
     for (const line of stepsOf(message)) tell(line);
-    if (!UNFINISHED.includes(message.route.state)) return message;
+    if (ENDED.includes(message.route.state)) return message;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
   }
 }

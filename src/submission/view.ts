@@ -13,6 +13,16 @@ export type MessageState =
   | 'inDoubt'
   | 'cancelled';
 
+/** States in which nothing more is done for a message; a status report may still change `submitted` and `inDoubt`. */
+export const ENDED: readonly MessageState[] = [
+  'submitted',
+  'delivered',
+  'failed',
+  'expired',
+  'inDoubt',
+  'cancelled',
+];
+
 export interface AttemptView {
   via: PathKind;
   /** Name of the gateway or modem in the configuration. */

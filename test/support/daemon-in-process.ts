@@ -8,12 +8,10 @@ import { onTestFinished } from 'vitest';
 import { parseConfig } from '../../src/config/load';
 import { startSimulatedGateway } from '../../src/gateway/simulated-gateway';
 import { startDaemon } from '../../src/main';
-import type { MessageState, MessageView } from '../../src/submission/view';
+import { ENDED, type MessageState, type MessageView } from '../../src/submission/view';
 import { eventually } from './daemon-process';
 import { silentLogger } from './silent-logger';
 import { temporaryFolder } from './temporary-outbox';
-
-const ENDS: MessageState[] = ['submitted', 'delivered', 'failed', 'expired', 'inDoubt', 'cancelled'];
 
 export interface World {
   /** Lines under `policies.default`. */
@@ -77,7 +75,7 @@ policies: { default: { ${policy} } }`,
   const ended = (id: number, state?: MessageState) =>
     eventually(`message ${id} to end`, () => {
       const view = daemon.queue.show(id)!;
-      return (state ? view.route.state === state : ENDS.includes(view.route.state)) ? view : undefined;
+      return (state ? view.route.state === state : ENDED.includes(view.route.state)) ? view : undefined;
     }).catch((error: Error) => {
       throw new Error(`${error.message}: ${JSON.stringify(daemon.queue.show(id)?.route)}`);
     });
