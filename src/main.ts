@@ -8,7 +8,15 @@ import { createModemLane } from './dispatch/modem-lane';
 import { ModemPool } from './dispatch/modem-pool';
 import { createQueueControl } from './dispatch/queue-control';
 import { createEapiGateway } from './gateway/eapi-client';
-import { createQueue, lockOutbox, openForWriting, Outbox, recoverInterrupted, Reports } from './outbox';
+import {
+  createQueue,
+  lockOutbox,
+  openForWriting,
+  Outbox,
+  recoverInterrupted,
+  Reports,
+  Retention,
+} from './outbox';
 import type { Clock, Logger, Queue } from './ports';
 import { createReportTaker } from './report/status-reports';
 import { createServer } from './server/server';
@@ -72,6 +80,8 @@ export async function startDaemon({
     };
     closers.push(() => outbox.commits.close());
     const queue = createQueue(database);
+    const retention = new Retention(database, outbox.commits, clock, config.keep);
+    closers.push(() => retention.stop());
 
     const takeReport = createReportTaker(new Reports(database, outbox.commits, clock), logger, () =>
       dispatcher.pump(),
@@ -147,6 +157,7 @@ export async function startDaemon({
     });
 
     for (const lane of lanes) lane.start();
+    retention.start();
     await dispatcher.pathReturned('gateway');
     const url = urlOf(server.server.address() as AddressInfo);
     logger.info({ url, data: config.data }, `gsm-fallback listens on ${url}`);

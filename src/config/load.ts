@@ -125,6 +125,7 @@ function complete(file: ConfigFile, base: string, complain: (complaint: Complain
   return {
     listen: file.listen,
     data: resolve(base, file.data),
+    keep: file.keep,
     accounts: file.accounts.map(({ username, policy }, i) => ({
       username,
       policy,

@@ -52,17 +52,19 @@ export function parseDuration(value: unknown): number | undefined {
 /** Longer than any setTimeout can wait is a mistake everywhere in the file. */
 const LONGEST = 20 * 86_400_000;
 
-export const duration = (min = 0) =>
+export const duration = (min = 0, max = LONGEST) =>
   z.unknown().transform((value, context) => {
     const parsed = parseDuration(value);
-    if (parsed !== undefined && parsed >= min && parsed <= LONGEST) return parsed;
-    const range = min > 0 ? ` from ${min}ms to 20d` : ' up to 20d';
-    context.addIssue({
-      code: 'custom',
-      message: expected(`a duration such as 20s, 5m or 1h${range}`)({ input: value }),
-    });
+    if (parsed !== undefined && parsed >= min && parsed <= max) return parsed;
+    const range = min > 0 ? ` from ${describeDuration(min)}` : '';
+    const what = `a duration such as 20s, 5m or 1h${range} up to ${describeDuration(max)}`;
+    context.addIssue({ code: 'custom', message: expected(what)({ input: value }) });
     return z.NEVER;
   });
+
+function describeDuration(milliseconds: number): string {
+  return milliseconds % UNITS['d']! === 0 ? `${milliseconds / UNITS['d']!}d` : `${milliseconds}ms`;
+}
 
 /** `127.0.0.1:5567`, `[::1]:5567`, `:5567` (every address) or a bare port. */
 export const listenAddress = z.unknown().transform((value, context) => {

@@ -9,6 +9,8 @@ import {
   text,
 } from './scalars';
 
+const DAY = 86_400_000;
+
 const secret = z
   .string({ error: expectedSecret('a text (put numbers in quotes)') })
   .min(1, { error: 'expected a text that is not empty' })
@@ -103,6 +105,7 @@ export const fileSchema = z.strictObject(
   {
     listen: listenAddress.default({ host: '127.0.0.1', port: 5567 }),
     data: text('the path of the database file').default('./gsm-fallback.db'),
+    keep: duration(3 * DAY, 3_650 * DAY).default(90 * DAY),
     accounts: list(account, 'accounts').min(1, { error: 'expected at least one account' }),
     gateways: list(gateway, 'gateways').default([]),
     modems: list(modem, 'modems').default([]),

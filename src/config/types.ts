@@ -5,6 +5,8 @@ export interface Config {
   listen: { host: string; port: number };
   /** Path of the SQLite file. */
   data: string;
+  /** How long ended messages stay in it. */
+  keep: number;
   accounts: AccountConfig[];
   gateways: GatewayConfig[];
   modems: ModemConfig[];

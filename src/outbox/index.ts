@@ -3,3 +3,4 @@ export { Outbox, DUPLICATE_MEMORY, type NewSubmission } from './outbox';
 export { createQueue } from './queue';
 export { recoverInterrupted } from './recover';
 export { Reports } from './reports';
+export { Retention } from './retention';

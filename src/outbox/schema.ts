@@ -35,6 +35,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX message_now ON message (high DESC, id) WHERE open = 1 AND wake_at = 0;
   CREATE INDEX message_later ON message (wake_at) WHERE open = 1 AND wake_at > 0;
   CREATE INDEX message_expires ON message (expires_at) WHERE open = 1;
+  CREATE INDEX message_ended ON message (expires_at) WHERE open = 0;
   CREATE INDEX message_awaits ON message (awaits) WHERE awaits IS NOT NULL;
 
   CREATE TABLE attempt (

@@ -27,6 +27,7 @@ describe('configuration', () => {
     expect(config).toEqual({
       listen: { host: '127.0.0.1', port: 5567 },
       data: '/etc/gsm-fallback/gsm-fallback.db',
+      keep: 90 * 86_400_000,
       accounts: [{ username: 'panel', password: 'secret', policy: 'default' }],
       gateways: [],
       modems: [
@@ -99,7 +100,7 @@ policies:
       'c.yaml:2: acounts: unknown key',
       'c.yaml:4: accounts.0.password: expected a text (put numbers in quotes)',
       'c.yaml:7: gateways.0.url: expected an address such as https://bulksms.vsms.net/eapi, got "ftp://x"',
-      'c.yaml:10: gateways.0.timeout: expected a duration such as 20s, 5m or 1h from 1ms to 20d, got "soon"',
+      'c.yaml:10: gateways.0.timeout: expected a duration such as 20s, 5m or 1h from 1ms up to 20d, got "soon"',
       'c.yaml:13: policies.alarm.onDoubt: expected hold or resend, got "maybe"',
       'c.yaml:14: policies.alarm.routes.0: expected gateway or modem, got "pigeon"',
     ]);

@@ -8,6 +8,7 @@ import {
   Outbox,
   recoverInterrupted,
   Reports,
+  Retention,
 } from '../../src/outbox';
 import { UnavailableError } from '../../src/submission/submission';
 import { SimulatedClock } from '../support/simulated-clock';
@@ -217,6 +218,26 @@ describe('after the process died', () => {
     expect(await reports.take({ reference: 9, address: '+447700900001', scts: 's', status: 0 })).toBe(id);
     expect(outbox.due(false, 9)).toEqual([id]);
     expect(outbox.facts(id)?.segments).toMatchObject([{ reference: 9, reportStatus: 0 }]);
+  });
+});
+
+describe('what ended', () => {
+  it('is deleted after its time, with all that belongs to it; what is open stays', async () => {
+    const { outbox, database, accept, clock, queue } = open();
+    const [ended, waiting] = [(await accept({ recipients: ['1', '2'] })).messageIds, (await accept()).id];
+    for (const id of ended) {
+      await outbox.intendSegment(id, undefined, segment, 'stick');
+      await outbox.rest(id, { state: 'submitted', via: 'modem', reason: null, wakeAt: null, awaits: null });
+    }
+    new Retention(database, outbox.commits, clock, 90 * 24 * HOUR).start();
+    await clock.advance(90 * 24 * HOUR);
+    expect(queue.list()).toHaveLength(3);
+    await clock.advance(3 * HOUR);
+    expect(queue.list().map(({ id }) => id)).toEqual([waiting]);
+    for (const table of ['attempt', 'segment']) {
+      expect(database.prepare(`SELECT count(*) FROM ${table}`).pluck().get()).toBe(0);
+    }
+    expect(database.prepare('SELECT count(*) FROM submission').pluck().get()).toBe(1);
   });
 });
 

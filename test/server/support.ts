@@ -24,6 +24,7 @@ export const NOW = Date.UTC(2030, 5, 15, 12, 0, 0);
 
 export const CONFIG: Config = {
   listen: { host: '127.0.0.1', port: 0 },
+  keep: 86_400_000,
   data: 'unused',
   accounts: [
     { username: 'panel', password: 'secret', policy: 'default' },
