@@ -1,0 +1,105 @@
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { serveOnPty, VirtualModem, VirtualNetwork } from '../../hardware/virtual-modem';
+import { eventually, type DaemonProcess } from '../support/daemon-process';
+import { fullDisk, limitedFiles, type SmallDisk } from '../support/small-disk';
+import { temporaryFolder } from '../support/temporary-outbox';
+import { runningDaemon } from './program';
+
+/** A daemon whose outbox is on the disk and whose modem is yet to be plugged in. */
+async function daemonOn(disk: SmallDisk) {
+  const port = join(temporaryFolder(), 'modem');
+  const daemon = await runningDaemon(
+    disk.folder,
+    `modems: [{ name: stick, port: ${port} }]\npolicies: { default: { fallbackAfter: 0s } }`,
+  );
+  const plugIn = async () => {
+    const network = new VirtualNetwork();
+    const modem = new VirtualModem({ network });
+    const pty = await serveOnPty(modem, { link: port });
+    onTestFinished(async () => {
+      modem.powerOff();
+      network.close();
+      await pty.close();
+    });
+    return network;
+  };
+  return { daemon, plugIn };
+}
+
+async function post({ url }: DaemonProcess, message: string) {
+  const body = new URLSearchParams({
+    username: 'panel',
+    password: 'secret',
+    msisdn: '447700900001',
+    message,
+  });
+  const response = await fetch(`${url}/eapi/submission/send_sms/2/2.0`, { method: 'POST', body });
+  return { status: response.status, text: await response.text() };
+}
+
+const health = ({ url }: DaemonProcess) => fetch(`${url}/healthz`).then(({ status }) => status);
+
+const logged = ({ log }: DaemonProcess, words: string) =>
+  eventually(`the log to say: ${words}`, () => (log().includes(words) ? true : undefined));
+
+const REFUSED = {
+  status: 503,
+  text: expect.stringMatching(
+    /^temporarily unavailable, nothing was accepted: the outbox cannot be written: /,
+  ) as string,
+};
+
+const DISKS = [
+  ['a full disk', fullDisk, 'skipped: this user may not mount a tmpfs'],
+  ['a disk that fails', limitedFiles, 'skipped: prlimit is not installed'],
+] as const;
+
+describe.each(DISKS)('%s', (_, diskOf, reason) => {
+  it('refuses new messages with 503, loses none that was accepted, and is well again by itself', async ({
+    skip,
+  }) => {
+    const disk = diskOf();
+    if (!disk) return skip(reason);
+    const { daemon, plugIn } = await daemonOn(disk);
+    expect(await post(daemon, 'before')).toEqual({ status: 200, text: '0|IN_PROGRESS|1' });
+
+    disk.refuseWrites(daemon.pid());
+    expect(await post(daemon, 'refused')).toEqual(REFUSED);
+    expect(await health(daemon)).toBe(503);
+    const network = await plugIn();
+    await logged(daemon, 'the intent could not be put on disk');
+    expect(await post(daemon, 'refused')).toEqual(REFUSED);
+    expect(network.accepted).toEqual([]);
+
+    disk.takeWrites(daemon.pid());
+    await eventually('the daemon to be well', async () =>
+      (await health(daemon)) === 200 ? true : undefined,
+    );
+    await logged(daemon, 'message 1: submitted');
+    expect((await post(daemon, 'after')).text).toMatch(/^0\|IN_PROGRESS\|/);
+    await eventually('both to be taken', () => network.accepted[1]);
+    expect(network.accepted.map(({ text }) => text)).toEqual(['before', 'after']);
+    expect(daemon.log().match(/"the outbox cannot be written: /g)).toHaveLength(1);
+    expect(daemon.log().match(/the outbox can be written again/g)).toHaveLength(1);
+  });
+
+  it('does not keep the daemon from ending on SIGTERM; what waited goes out after the next start', async ({
+    skip,
+  }) => {
+    const disk = diskOf();
+    if (!disk) return skip(reason);
+    const { daemon, plugIn } = await daemonOn(disk);
+    await post(daemon, 'before');
+    disk.refuseWrites(daemon.pid());
+    const network = await plugIn();
+    await logged(daemon, 'the intent could not be put on disk');
+    expect(await daemon.kill('SIGTERM')).toBe(0);
+    expect(network.accepted).toEqual([]);
+
+    disk.takeWrites(daemon.pid());
+    await daemon.start();
+    await logged(daemon, 'message 1: submitted');
+    expect(network.accepted.map(({ text }) => text)).toEqual(['before']);
+  });
+});
