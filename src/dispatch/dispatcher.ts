@@ -88,21 +88,22 @@ export class Dispatcher {
   private takeUp(): void {
     const { outbox, gateways, modems, clock } = this.options;
     clock.clearTimeout(this.timer);
+    // One look at the clock: what falls due between two would be slept over.
+    const now = clock.now();
     const anyPathIsUp = modems.up || gateways.some(({ up }) => up);
     for (const priority of ['high', 'normal'] as const) {
       const lane = this.underWay[priority];
       const room = WINDOW - lane.size;
       if (room <= 0 || !anyPathIsUp) continue;
-      const due = outbox.due(priority === 'high', WINDOW + lane.size).filter((id) => !lane.has(id));
+      const due = outbox.due(priority === 'high', WINDOW + lane.size, now).filter((id) => !lane.has(id));
       for (const id of due.slice(0, room)) lane.set(id, this.run(id, priority));
     }
     const { high, normal } = this.underWay;
-    for (const id of outbox.expired(WINDOW)) {
+    for (const id of outbox.expired(WINDOW, now)) {
       if (!high.has(id) && !normal.has(id)) normal.set(id, this.run(id, 'normal'));
     }
-    const next = outbox.nextWake();
-    const sleep =
-      next === undefined ? LONGEST_SLEEP : Math.min(LONGEST_SLEEP, Math.max(1, next - clock.now()));
+    const next = outbox.nextWake(now);
+    const sleep = next === undefined ? LONGEST_SLEEP : Math.min(LONGEST_SLEEP, Math.max(1, next - now));
     this.timer = clock.setTimeout(() => this.pump(), sleep);
   }
 

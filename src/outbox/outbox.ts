@@ -239,24 +239,24 @@ export class Outbox {
     return this.commits.write(() => void this.sql.retry.run({ now: this.clock.now(), id: messageId }));
   }
 
-  /** Messages whose next decision is due: in the order of the queue, of one priority. */
-  due(high: boolean, limit: number): number[] {
+  /** Messages whose next decision is due at `now`: in the order of the queue, of one priority. */
+  due(high: boolean, limit: number, now: number): number[] {
     const flag = high ? 1 : 0;
-    const later = this.sql.later.all(this.clock.now(), flag, limit);
+    const later = this.sql.later.all(now, flag, limit);
     return [...later, ...this.sql.now.all(flag, limit)]
       .map(({ id }) => id)
       .sort((a, b) => a - b)
       .slice(0, limit);
   }
 
-  /** Messages that are open past their time, whatever they wait for. */
-  expired(limit: number): number[] {
-    return this.sql.expired.all({ now: this.clock.now(), limit }).map(({ id }) => id);
+  /** Messages that are open past their time at `now`, whatever they wait for. */
+  expired(limit: number, now: number): number[] {
+    return this.sql.expired.all({ now, limit }).map(({ id }) => id);
   }
 
-  /** Unix time of the next wake or expiry after now. */
-  nextWake(): number | undefined {
-    return this.sql.nextWake.get({ now: this.clock.now() })?.at ?? undefined;
+  /** Unix time of the next wake or expiry after `now`. */
+  nextWake(now: number): number | undefined {
+    return this.sql.nextWake.get({ now })?.at ?? undefined;
   }
 
   private insertAttempt(messageId: number, via: PathKind, name: string): number {

@@ -137,6 +137,21 @@ describe('dispatcher', () => {
     expect(stateOf(id)).toBe('submitted');
   });
 
+  it('a message that falls due between two looks at the clock is not slept over', async () => {
+    const { clock, accept, stateOf, modemBecomes, dispatcher } = start(async () => REFUSED);
+    await modemBecomes(true);
+    const id = await accept('447700900001', { fallbackAfter: 2_000 });
+    await clock.advance(1_500);
+    const { now } = clock;
+    const looks = [499, 500];
+    clock.now = () => now() + (looks.shift() ?? 500);
+    dispatcher.pump();
+    await clock.advance(10);
+    clock.now = now;
+    await clock.advance(1_000);
+    expect(stateOf(id)).toBe('submitted');
+  });
+
   it('a message whose time is over expires, whatever the paths do', async () => {
     const { clock, accept, stateOf } = start(async () => REFUSED, { withModem: false });
     const id = await accept('447700900001', { giveUpAfter: 90_000 });

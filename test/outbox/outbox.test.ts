@@ -67,10 +67,10 @@ describe('accepting', () => {
     const { accept, outbox, clock } = open();
     expect(await accept({ sendAt: clock.now() + HOUR })).toMatchObject({ scheduled: true });
     expect(await accept({ sendAt: clock.now() - HOUR })).toMatchObject({ scheduled: false });
-    expect(outbox.due(false, 10)).toEqual([2]);
-    expect(outbox.nextWake()).toBe(clock.now() + HOUR);
+    expect(outbox.due(false, 10, clock.now())).toEqual([2]);
+    expect(outbox.nextWake(clock.now())).toBe(clock.now() + HOUR);
     await clock.advance(HOUR);
-    expect(outbox.due(false, 10)).toEqual([1, 2]);
+    expect(outbox.due(false, 10, clock.now())).toEqual([1, 2]);
   });
 });
 
@@ -142,7 +142,7 @@ describe('cancelling', () => {
   const inDoubt = { kind: 'inDoubt', detail: 'no answer' } as const;
 
   it('shows a message as cancelled that certainly never went out, though no path is up to decide it', async () => {
-    const { outbox, accept, queue } = open();
+    const { clock, outbox, accept, queue } = open();
     const { id } = await accept();
     await outbox.endAttempt(await outbox.beginAttempt(id, 'gateway', 'g'), {
       kind: 'notSubmitted',
@@ -150,7 +150,7 @@ describe('cancelling', () => {
     });
     await outbox.cancel(id);
     expect(queue.show(id)?.route.state).toBe('cancelled');
-    expect(outbox.due(false, 10)).toEqual([id]);
+    expect(outbox.due(false, 10, clock.now())).toEqual([id]);
   });
 
   it.each([
@@ -213,10 +213,10 @@ describe('after the process died', () => {
     await outbox.intendSegment(id, undefined, segment, 'stick');
     recoverInterrupted(database, clock.now());
     await outbox.rest(id, { state: 'inDoubt', via: 'modem', reason: null, wakeAt: null, awaits: null });
-    expect(outbox.due(false, 9)).toEqual([]);
+    expect(outbox.due(false, 9, clock.now())).toEqual([]);
     const reports = new Reports(database, outbox.commits, clock);
     expect(await reports.take({ reference: 9, address: '+447700900001', scts: 's', status: 0 })).toBe(id);
-    expect(outbox.due(false, 9)).toEqual([id]);
+    expect(outbox.due(false, 9, clock.now())).toEqual([id]);
     expect(outbox.facts(id)?.segments).toMatchObject([{ reference: 9, reportStatus: 0 }]);
   });
 });
