@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig, parseConfig } from '../../src/config/load';
+import { temporaryFolder } from '../support/temporary-outbox';
 
 const MINIMAL = `
 accounts:
@@ -175,7 +175,7 @@ gateways: []
   });
 
   it('reads a password file and says so when the configuration itself is missing', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'gsm-fallback-'));
+    const folder = temporaryFolder();
     writeFileSync(join(folder, 'pw'), 'from file\n');
     writeFileSync(join(folder, 'c.yaml'), MINIMAL.replace('password: secret', 'passwordFile: pw'));
     expect(loadConfig(join(folder, 'c.yaml')).accounts[0]!.password).toBe('from file');
