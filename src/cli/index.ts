@@ -1,21 +1,5 @@
 #!/usr/bin/env node
-import { CommanderError } from 'commander';
-import { createProgram } from './program';
-
-/** What a shell is told: 0 done, 1 failed with a reason, 2 wrong usage. */
-async function main(): Promise<void> {
-  try {
-    await createProgram().parseAsync();
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      process.exitCode = error.exitCode === 0 ? 0 : 2;
-      return;
-    }
-    const message = error instanceof Error ? error.message : String(error);
-    process.stderr.write(`gsm-fallback: ${message.trim().replace(/\s*\n\s*/g, '; ')}\n`);
-    process.exitCode = 1;
-  }
-}
+import { run } from './run';
 
 // A reader that has seen enough (`| head`) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -23,4 +7,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-void main();
+void run(process.argv.slice(2));

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PLACES } from '../../src/config/load';
 import { temporaryFolder } from '../support/temporary-outbox';
-import { configIn, failure, gsmFallback } from './program';
+import { configIn, failure, gsmFallback, inProcess } from './program';
 
 const BAD = `listen: 127.0.0.1:99999
 colour: red
@@ -51,7 +51,7 @@ describe('a configuration with many problems', () => {
 
   it('is told of as JSON', async () => {
     const file = configIn(temporaryFolder(), BAD);
-    const { code, stdout } = await gsmFallback(['config', 'check', '--json', file]);
+    const { code, stdout } = await inProcess(['config', 'check', '--json', file]);
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
       ok: false,
@@ -69,7 +69,7 @@ describe('a configuration with many problems', () => {
 describe('a configuration', () => {
   it('that is good is said to be good', async () => {
     const file = configIn(temporaryFolder(), GOOD.replace('PROFILE', 'simcom'));
-    expect(await gsmFallback(['config', 'check', file])).toEqual({
+    expect(await inProcess(['config', 'check', file])).toEqual({
       code: 0,
       stdout: `${file}: good\n`,
       stderr: '',
@@ -79,10 +79,10 @@ describe('a configuration', () => {
   it('with a modem profile that serve does not know is not said to be good', async () => {
     const file = configIn(temporaryFolder(), GOOD.replace('PROFILE', 'nokia'));
     const problem = `${file}:2: modems.0.profile: expected auto or one of `;
-    const checked = await gsmFallback(['config', 'check', file]);
+    const checked = await inProcess(['config', 'check', file]);
     expect(checked.code).toBe(1);
     expect(checked.stderr).toContain(problem);
-    expect(await gsmFallback(['serve', '--config', file])).toEqual(failure(problem));
+    expect(await inProcess(['serve', '--config', file])).toEqual(failure(problem));
   });
 
   it('that cannot be read is named', async () => {
@@ -90,10 +90,10 @@ describe('a configuration', () => {
     const inItsPlace = join(folder, 'gsm-fallback.yaml');
     mkdirSync(inItsPlace);
     const missing = join(folder, 'none.yaml');
-    expect(await gsmFallback(['serve'], { cwd: folder })).toEqual(
-      failure('gsm-fallback.yaml: cannot be read: EISDIR'),
+    expect(await inProcess(['serve', '--config', inItsPlace])).toEqual(
+      failure(`${inItsPlace}: cannot be read: EISDIR`),
     );
-    expect(await gsmFallback(['serve', '--config', missing])).toEqual(
+    expect(await inProcess(['serve', '--config', missing])).toEqual(
       failure(`${missing}: cannot be read: ENOENT`),
     );
   });

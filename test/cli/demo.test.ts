@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { freePort } from '../support/daemon-process';
-import { failure, gsmFallback } from './program';
+import { gsmFallback } from './program';
 
 describe('demo', () => {
   it('--exit shows three messages to their end: one by the gateway, two by the modem', async () => {
@@ -18,16 +16,5 @@ describe('demo', () => {
       expect.stringMatching(/message 2 .*1 segment *: delivered by the modem/),
       expect.stringMatching(/message 3 .*2 segments *: delivered by the modem/),
     ]);
-  });
-
-  it('names a port in use', async () => {
-    const other = createServer().listen(0, '127.0.0.1');
-    onTestFinished(() => void other.close());
-    await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    const ended = await gsmFallback(['demo', '--exit', '--port', String(port)]);
-    expect({ ...ended, stdout: '' }).toEqual(
-      failure(`listen 127.0.0.1:${port}: another program listens there`),
-    );
   });
 });

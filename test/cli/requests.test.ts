@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { eventually, type DaemonProcess } from '../support/daemon-process';
 import { temporaryFolder } from '../support/temporary-outbox';
-import { gsmFallback, runningDaemon } from './program';
+import { inProcess, runningDaemon } from './program';
 
 const SEND_SMS = '/eapi/submission/send_sms/2/2.0';
 const FORM = 'application/x-www-form-urlencoded';
@@ -145,7 +145,7 @@ describe('a bad request', () => {
     expect(daemon.log()).not.toMatch(/"level":50|guess|secret/);
 
     expect(await daemon.post({ msisdn: '447700900001', message: 'after' })).toBe('0|IN_PROGRESS|2');
-    const { stdout } = await gsmFallback(['queue', '--json', '--config', daemon.configFile]);
+    const { stdout } = await inProcess(['queue', '--json', '--config', daemon.configFile]);
     expect(JSON.parse(stdout)).toMatchObject([
       { id: 2, body: 'after', route: { state: 'queued' } },
       { id: 1, body: 'before', route: { state: 'queued' } },

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveOnPty, VirtualModem, VirtualNetwork, type FaultRule } from '../../hardware/virtual-modem';
 import { eventually, freePort } from '../support/daemon-process';
 import { temporaryFolder } from '../support/temporary-outbox';
-import { configIn, failure, gsmFallback, runningDaemon } from './program';
+import { configIn, failure, gsmFallback, inProcess, runningDaemon } from './program';
 
 const MODEM = 'modems: [{ name: stick, port: ./modem }]\npolicies: { default: { fallbackAfter: 0s } }';
 
@@ -27,7 +27,7 @@ describe('send', () => {
       temporaryFolder(),
       `listen: ${listen}\naccounts: [{ username: panel, password: secret }]\n${MODEM}`,
     );
-    expect(await gsmFallback(['send', '--to', '447700900001', '--message', 'x', '--config', config])).toEqual(
+    expect(await inProcess(['send', '--to', '447700900001', '--message', 'x', '--config', config])).toEqual(
       failure(`no daemon answers at http://${listen}; start it with: gsm-fallback serve`),
     );
   });
@@ -36,18 +36,10 @@ describe('send', () => {
     const folder = temporaryFolder();
     const network = await plugIn(folder, [{ do: 'refuse', error: 'CMS 28', to: '+447700900666' }]);
     const daemon = await runningDaemon(folder, MODEM);
-    const send = (...args: string[]) =>
-      gsmFallback([
-        'send',
-        '--config',
-        daemon.configFile,
-        '--message',
-        'Zone 3 \u{1f6a8}',
-        '--wait',
-        ...args,
-      ]);
+    const send = (run: typeof gsmFallback, ...args: string[]) =>
+      run(['send', '--config', daemon.configFile, '--message', 'Zone 3 \u{1f6a8}', '--wait', ...args]);
 
-    const good = await send('--to', '447700900001', '--class', '0', '--replace', '3');
+    const good = await send(gsmFallback, '--to', '447700900001', '--class', '0', '--replace', '3');
     expect(good).toMatchObject({ code: 0, stderr: '' });
     expect(good.stdout).toContain('message 1 to 447700900001: modem stick: accepted, 0\n');
     expect(good.stdout).toMatch(/message 1 to 447700900001: (submitted|delivered) by modem\n$/);
@@ -55,7 +47,7 @@ describe('send', () => {
       { to: '+447700900001', text: 'Zone 3 \u{1f6a8}', alphabet: '16bit', class: 0, pid: 0x43 },
     ]);
 
-    const bad = await send('--to', '447700900666', '--json');
+    const bad = await send(inProcess, '--to', '447700900666', '--json');
     expect(bad).toMatchObject({ code: 1, stderr: '' });
     expect(JSON.parse(bad.stdout)).toMatchObject([
       {
@@ -65,13 +57,13 @@ describe('send', () => {
       },
     ]);
 
-    expect(await send('--to', 'the pope')).toEqual(
+    expect(await send(inProcess, '--to', 'the pope')).toEqual(
       failure('to: "the pope", expected an international number of 1 to 20 digits without 00'),
     );
-    expect(await send('--to', '447700900001', '--account', 'nobody')).toEqual(
+    expect(await send(inProcess, '--to', '447700900001', '--account', 'nobody')).toEqual(
       failure('--account nobody: no such account in the configuration'),
     );
-    expect(await send('--to', '447700900001', '--route', 'gateway')).toEqual(
+    expect(await send(inProcess, '--to', '447700900001', '--route', 'gateway')).toEqual(
       failure('route: no gateway is configured'),
     );
     expect(network.accepted).toHaveLength(1);
@@ -82,7 +74,7 @@ describe('queue', () => {
   it('says that there is none before the first serve', async () => {
     const folder = temporaryFolder();
     const config = configIn(folder, `data: ./o.db\naccounts: [{ username: a, password: b }]\n${MODEM}`);
-    expect(await gsmFallback(['queue', '--config', config])).toEqual(
+    expect(await inProcess(['queue', '--config', config])).toEqual(
       failure(`${join(folder, 'o.db')}: cannot be opened: there is no such file`),
     );
   });
@@ -90,7 +82,7 @@ describe('queue', () => {
   it('lists, shows, cancels and retries, with the daemon and without; what was cancelled never goes out', async () => {
     const folder = temporaryFolder();
     const daemon = await runningDaemon(folder, MODEM);
-    const queue = (...args: string[]) => gsmFallback(['queue', ...args, '--config', daemon.configFile]);
+    const queue = (...args: string[]) => inProcess(['queue', ...args, '--config', daemon.configFile]);
     const noted = (id: number, act: string) => ({
       code: 0,
       stdout: `message ${id}: ${act} noted\n`,
@@ -109,7 +101,7 @@ describe('queue', () => {
     expect(await daemon.kill('SIGTERM')).toBe(0);
     expect(await queue('cancel', '2')).toEqual(noted(2, 'cancel'));
     expect(await queue('retry', '1')).toEqual(noted(1, 'retry'));
-    const shown = await queue('show', '2');
+    const shown = await gsmFallback(['queue', 'show', '2', '--config', daemon.configFile]);
     expect(shown).toMatchObject({ code: 0, stderr: '' });
     expect(shown.stdout).toMatch(/^message 2 of submission 2, .*\nto 447700900001: cancelled\n/);
 

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { mkdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -21,15 +20,6 @@ describe('serve names what stands in its way:', () => {
     const file = configIn(folder, `listen: ${listen}\n${PATHS}`);
     expect(await gsmFallback(['serve', '--config', file])).toEqual(
       failure(`listen ${listen}: another program listens there`),
-    );
-  });
-
-  it('a folder in place of the database', async () => {
-    const folder = temporaryFolder();
-    mkdirSync(join(folder, 'outbox.db'));
-    const file = configIn(folder, `data: ./outbox.db\n${PATHS}`);
-    expect(await gsmFallback(['serve', '--config', file])).toEqual(
-      failure(`${join(folder, 'outbox.db')}: cannot be opened: it is a folder, expected a file`),
     );
   });
 

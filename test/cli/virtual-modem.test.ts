@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CLI, eventually } from '../support/daemon-process';
 import { temporaryFolder } from '../support/temporary-outbox';
-import { failure, gsmFallback, runningDaemon } from './program';
+import { failure, inProcess, runningDaemon } from './program';
 
 describe('virtual-modem', () => {
   it('serves a daemon on its PTY, logs what its network took, and leaves nothing behind on SIGTERM', async () => {
@@ -51,10 +51,10 @@ describe('virtual-modem', () => {
     const link = join(folder, 'modem');
     const scenario = join(folder, 'scenario.yaml');
     writeFileSync(scenario, 'faults: [{ do: explode }]');
-    expect(await gsmFallback(['virtual-modem', '--link', link, '--scenario', scenario])).toEqual(
+    expect(await inProcess(['virtual-modem', '--link', link, '--scenario', scenario])).toEqual(
       failure(`--scenario ${scenario}: `),
     );
     const nowhere = join(folder, 'no', 'such', 'modem');
-    expect(await gsmFallback(['virtual-modem', '--link', nowhere])).toEqual(failure(nowhere));
+    expect(await inProcess(['virtual-modem', '--link', nowhere])).toEqual(failure(nowhere));
   });
 });

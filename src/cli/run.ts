@@ -1,0 +1,17 @@
+import { CommanderError } from 'commander';
+import { createProgram } from './program';
+
+/** Runs one command line and leaves in process.exitCode what a shell is told: 0 done, 1 failed with a reason, 2 wrong usage. */
+export async function run(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? 0 : 2;
+      return;
+    }
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`gsm-fallback: ${message.trim().replace(/\s*\n\s*/g, '; ')}\n`);
+    process.exitCode = 1;
+  }
+}
