@@ -40,6 +40,9 @@ export function nextPath(s: Situation): PathKind | null {
     if (!allows(s, path) || !s[path].up) continue;
     if (path === 'modem') {
       if (isDue(s, path)) return path;
+    } else if (s.onDoubt === 'hold' && s.segmentsDone > 0) {
+      // The rest goes where its first segments went: the gateway would send them again.
+      continue;
     } else if (s.gateway.doubtSince === null && (s.now < s.fallbackAt || !modemWaits(s))) {
       return isDue(s, path) ? path : null;
     }
@@ -73,7 +76,7 @@ export function restOf(s: Situation, state: RestState): Rest {
   return {
     state: s.startsAt > s.now ? 'scheduled' : inDoubt(s) ? 'routing' : 'queued',
     via: lastDoubt(s),
-    reason: inDoubt(s) ? 'in doubt at the gateway; asked again with the same stop_dup_id' : waitsFor(down),
+    reason: s.gateway.doubtSince !== null ? SETTLING : waitsFor(down),
     wakeAt: wakeTime(s),
     awaits: down.length === 2 ? 'any' : (down[0] ?? null),
   };
@@ -89,6 +92,8 @@ function wakeTime(s: Situation): number {
   return Math.min(...times.filter((time) => time > s.now));
 }
 
+const SETTLING = 'in doubt at the gateway; asked again with the same stop_dup_id';
+
 const waitsFor = (down: PathKind[]): string =>
   down.length > 0 ? `waits for the ${down.join(' or the ')}` : 'waits before the next try';
 
@@ -102,6 +107,9 @@ function reasonOf(s: Situation, state: MessageState): string | null {
       return `giveUpAfter is over${done}`;
     case 'inDoubt':
       return `it may have been submitted by the ${lastDoubt(s)}${done}`;
+    case 'submitted':
+    case 'delivered':
+      return s.resent ? 'possibly sent twice: an earlier try was in doubt' : null;
     default:
       return null;
   }

@@ -6,5 +6,5 @@ import type { Logger } from './ports';
 export function createLogger(level = process.env['LOG_LEVEL'] ?? 'info'): Logger {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   if (!process.stdout.isTTY) return pino(options);
-  return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l', hideObject: true }));
+  return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l', singleLine: true }));
 }

@@ -80,6 +80,8 @@ export async function startDaemon({
     };
     closers.push(() => outbox.commits.close());
     const queue = createQueue(database);
+    const metrics = createMetrics(queue);
+    outbox.onAttemptEnded = ({ via, name, kind }) => metrics.attempted(via, name, kind);
     const retention = new Retention(database, outbox.commits, clock, config.keep);
     closers.push(() => retention.stop());
 
@@ -133,14 +135,14 @@ export async function startDaemon({
       logger,
       clock,
       isWritable: () => outbox.commits.lastFailure === undefined,
-      metrics: createMetrics(queue),
+      metrics,
       status: () => ({
         paths: [
-          ...gateways.map(({ name, condition, up }) => ({
+          ...gateways.map(({ name, condition, healthy }) => ({
             name,
             kind: 'gateway' as const,
             condition,
-            ready: up,
+            ready: healthy,
           })),
           ...lanes.map(({ name, condition, ready }) => ({ name, kind: 'modem' as const, condition, ready })),
         ],

@@ -22,6 +22,9 @@ export interface ChannelEvents {
   lost(reason: string): void;
 }
 
+/** A late +CMGS brings its own OK within this time, or none. */
+const STALE_FINAL_MS = 1_000;
+
 /** One command in flight, in the order in which they were asked for; all that answers none of them is an indication. */
 export class CommandChannel implements Line {
   /** Lines received so far: two equal readings mean silence in between. */
@@ -31,7 +34,8 @@ export class CommandChannel implements Line {
   private readonly headers: ((pdu: string) => void)[] = [];
   private current: Turn | undefined;
   private obstacle: string | undefined = 'the modem was not synchronised yet';
-  private staleFinal = false;
+  /** Monotonic time until which an OK belongs to a late +CMGS, not to the turn in flight. */
+  private staleFinalUntil = 0;
 
   constructor(
     private readonly transport: Transport,
@@ -58,7 +62,7 @@ export class CommandChannel implements Line {
     this.obstacle = reason;
     this.framing.disarmPrompt();
     this.headers.length = 0;
-    this.staleFinal = false;
+    this.staleFinalUntil = 0;
     this.failAll(reason);
   }
 
@@ -140,8 +144,9 @@ export class CommandChannel implements Line {
     for (const turn of turns) turn.fail(reason);
   }
 
-  private receive(line: string): void {
+  private receive(raw: string): void {
     this.linesSeen++;
+    const line = this.current?.unwrap(raw) ?? raw;
     if (line === PROMPT_LINE) this.current?.prompted();
     else if (line === '' || line === this.current?.echo || /^AT[+^&A-Z]/.test(line)) return;
     else if (this.headers.length > 0 && isPdu(line)) this.headers.pop()!(line);
@@ -153,7 +158,7 @@ export class CommandChannel implements Line {
   }
 
   private finish(result: ResultCode): void {
-    if (this.staleFinal && result.ok) this.staleFinal = false;
+    if (result.ok && this.clock.monotonic() < this.staleFinalUntil) this.staleFinalUntil = 0;
     else this.current?.finish(result);
   }
 
@@ -163,7 +168,8 @@ export class CommandChannel implements Line {
     if (turn && taken === 'pduFollows') this.expectPdu((pdu) => turn.takePdu(pdu));
     if (taken !== 'no') return;
     // the late answer of an exchange that was given up brings its own OK
-    if (parseInformation(line).name === '+CMGS') this.staleFinal = true;
+    if (parseInformation(line).name === '+CMGS')
+      this.staleFinalUntil = this.clock.monotonic() + STALE_FINAL_MS;
     else this.indicate(parseIndication(line));
   }
 

@@ -38,6 +38,10 @@ export class CommandTurn implements Turn {
     );
   }
 
+  unwrap(line: string): string {
+    return line;
+  }
+
   take(text: string): 'no' | 'taken' | 'pduFollows' {
     const { name, values } = parseInformation(text);
     const { answer, bare, accepts, pduFollows, withoutFinal } = this.command;

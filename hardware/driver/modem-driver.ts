@@ -38,6 +38,14 @@ export interface ModemDriverOptions {
   logger: Logger;
 }
 
+/** What is looked at in turn while nothing else happens. */
+type Look = 'registration' | 'signal' | 'routing';
+const NEXT_LOOK: Readonly<Record<Look, Look>> = {
+  registration: 'signal',
+  signal: 'routing',
+  routing: 'registration',
+};
+
 /** One modem: a port that is opened and closed over and over, and the AT dialogue on it. */
 export class ModemDriver implements ModemPort {
   private readonly sim: SimGuard;
@@ -50,7 +58,7 @@ export class ModemDriver implements ModemPort {
   private routing: Routing | undefined;
   private readonly registrations = new RegistrationReader();
   private known: ModemStatus | undefined;
-  private nextLook: 'registration' | 'signal' = 'registration';
+  private nextLook: Look = 'registration';
 
   /** Throws when `config.profile` is not known. */
   constructor(private readonly options: ModemDriverOptions) {
@@ -140,12 +148,13 @@ export class ModemDriver implements ModemPort {
   }
 
   async status(): Promise<ModemStatus> {
-    if (this.inbox.routingLapsed) await this.route();
     const look = this.nextLook;
-    this.nextLook = look === 'registration' ? 'signal' : 'registration';
+    this.nextLook = NEXT_LOOK[look];
+    // A modem whose indication a dead process left unacknowledged stops handing over what comes (27.005 3.4.1).
+    if (this.inbox.routingLapsed || look === 'routing') await this.route();
     if (!this.known) this.known = { registration: await this.registration(), signal: await this.signal() };
     else if (look === 'signal') this.known = { ...this.known, signal: await this.signal() };
-    else this.known = { ...this.known, registration: await this.registration() };
+    else if (look === 'registration') this.known = { ...this.known, registration: await this.registration() };
     return this.known;
   }
 

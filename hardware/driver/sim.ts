@@ -26,7 +26,7 @@ export class SimGuard {
   constructor(private readonly pin: string | undefined) {}
 
   async check(run: Run, profile: Profile): Promise<SimState> {
-    const state = await this.ask(run, profile);
+    const state = await this.ask(run);
     if (typeof state !== 'string') return state;
     if (state === 'READY') return this.unlocked();
     if (state === 'SIM PIN') return this.enterPin(run, profile);
@@ -62,10 +62,11 @@ export class SimGuard {
     return { state: 'busy', detail: 'SIM PIN entered' };
   }
 
-  private async ask(run: Run, profile: Profile): Promise<string | SimState> {
-    const command: Command = { text: 'AT+CPIN?', answer: '+CPIN', limit: LIMIT_MS };
+  private async ask(run: Run): Promise<string | SimState> {
+    // Some modems leave out the final result code here, and here only.
+    const command: Command = { text: 'AT+CPIN?', answer: '+CPIN', limit: LIMIT_MS, withoutFinal: true };
     try {
-      const answers = await run(profile.pinStateWithoutFinal ? { ...command, withoutFinal: true } : command);
+      const answers = await run(command);
       const state = answers[0]?.values.replaceAll('"', '').trim().toUpperCase();
       return state ?? { state: 'busy', detail: 'the modem did not tell the state of the SIM' };
     } catch (error) {

@@ -5,12 +5,17 @@ import { WriteError } from '../transport/transport';
 import type { Line, Turn } from './turn';
 
 const CTRL_Z = '\x1a';
+/** How long the OK may take that follows +CMGS. */
+const FINAL_LIMIT_MS = 2_000;
 
 /** One AT+CMGS exchange (27.005 3.5.1). A carriage return never follows the 0x1A: some modems break on it. */
 export class SubmitTurn implements Turn, SubmitExchange {
   echo: string;
   private phase: 'waiting' | 'commanded' | 'prompted' | 'written' | 'over' = 'waiting';
   private reference: number | null | undefined;
+  /** OK came before +CMGS. */
+  private isFinal = false;
+  private timer: unknown;
 
   constructor(
     private readonly line: Line,
@@ -48,8 +53,19 @@ export class SubmitTurn implements Turn, SubmitExchange {
 
   abandon(): void {
     if (this.phase === 'over') return;
-    this.phase = 'over';
+    this.end();
     this.line.desert(this, 'AT+CMGS was given up');
+  }
+
+  /** Some modems answer on the line that still holds a prompt or the echo of the PDU. */
+  unwrap(line: string): string {
+    if (this.phase !== 'written') return line;
+    const [, before, answer] = /^(.*?)(\+CM(?:GS|S ERROR|E ERROR):.*)$/.exec(line) ?? [];
+    const rest = before
+      ?.replaceAll(CTRL_Z, '')
+      .replace(this.echo, '')
+      .replace(/^[> ]+|[> ]+$/g, '');
+    return rest === '' ? answer! : line;
   }
 
   take(text: string): 'no' | 'taken' {
@@ -57,6 +73,8 @@ export class SubmitTurn implements Turn, SubmitExchange {
     if (name !== '+CMGS' || this.phase !== 'written') return 'no';
     const reference = /^\d{1,3}/.exec(values);
     this.reference = reference ? Number(reference[0]) & 0xff : null;
+    if (this.isFinal) this.finish({ ok: true });
+    else this.timer = this.line.setTimeout(() => this.cutOff('no OK after +CMGS'), FINAL_LIMIT_MS);
     return 'taken';
   }
 
@@ -73,26 +91,39 @@ export class SubmitTurn implements Turn, SubmitExchange {
   finish(result: ResultCode): boolean {
     // an OK before the PDU answers something else
     if (result.ok && this.phase !== 'written') return false;
-    this.phase = 'over';
+    if (result.ok && this.reference === undefined) {
+      this.isFinal = true;
+      return true;
+    }
+    this.end();
     this.line.release(this);
-    if (!result.ok) this.tell({ type: 'FAILED', failure: result.failure });
-    else if (this.reference === undefined)
-      this.tell({ type: 'LOST', detail: 'the modem answered OK without +CMGS' });
-    else this.tell({ type: 'REFERENCED', reference: this.reference });
+    if (this.reference !== undefined) this.tell({ type: 'REFERENCED', reference: this.reference });
+    else if (!result.ok) this.tell({ type: 'FAILED', failure: result.failure });
     return true;
   }
 
   fail(reason: string): void {
     if (this.phase === 'over') return;
-    this.phase = 'over';
-    this.tell({ type: 'LOST', detail: reason });
+    this.end();
+    this.tellLoss(reason);
   }
 
   private cutOff(reason: string): void {
     if (this.phase === 'over') return;
-    this.phase = 'over';
+    this.end();
     this.line.desert(this, reason);
-    this.tell({ type: 'LOST', detail: reason });
+    this.tellLoss(reason);
+  }
+
+  /** +CMGS alone says that the network took it, whatever became of the rest of the answer. */
+  private tellLoss(reason: string): void {
+    if (this.reference === undefined) this.tell({ type: 'LOST', detail: reason });
+    else this.tell({ type: 'REFERENCED', reference: this.reference });
+  }
+
+  private end(): void {
+    this.phase = 'over';
+    this.line.clearTimeout(this.timer);
   }
 
   private unlessOver(event: SubmitEvent): void {

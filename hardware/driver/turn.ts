@@ -5,6 +5,8 @@ export interface Turn {
   /** The line that a modem with echo on repeats. */
   readonly echo: string;
   begin(): void;
+  /** The line without what the modem put before it that is not its own, such as a prompt or an echo. */
+  unwrap(line: string): string;
   /** Whether the line is information text of this turn, and whether a PDU follows it. */
   take(line: string): 'no' | 'taken' | 'pduFollows';
   takePdu(pdu: string): void;

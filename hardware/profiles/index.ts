@@ -17,7 +17,6 @@ const PROFILES: readonly Profile[] = [
     quieten: 'AT^CURC=0',
     pinTries: { command: 'AT^CPIN?', answer: '^CPIN', tries: /^[^,]*,[^,]*,[^,]*,(\d+)/ },
   },
-  { name: 'wavecom', matches: /wavecom/i, pinStateWithoutFinal: true },
   GENERIC,
 ];
 

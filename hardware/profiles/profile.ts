@@ -4,8 +4,6 @@ export interface Profile {
   name: string;
   /** Matched against manufacturer and model, `SIMCOM INCORPORATED SIM800L`; the first profile that matches is used. */
   matches: RegExp;
-  /** Answers +CPIN? without a final result code (Wavecom). */
-  pinStateWithoutFinal?: boolean;
   /** Where status reports really are, whatever +CDSI says (Quectel EC2x: "SR"). */
   reportMemory?: string;
   /** Asks how many tries of the PIN are left, where AT+CPINR is not known; the first number after `matches` counts. */

@@ -22,7 +22,7 @@ export function endAtHangUp(port: Port): void {
   if (!isUnixPort(port)) return;
   port.read = async (buffer, offset, length) => {
     for (;;) {
-      if (!port.isOpen) throw Object.assign(new Error('the port was closed'), { canceled: true });
+      insistOpen(port);
       try {
         const { bytesRead } = await readOctets(port.fd, buffer, offset, length, null);
         if (bytesRead === 0) throw new Error('the device hung up');
@@ -30,9 +30,15 @@ export function endAtHangUp(port: Port): void {
       } catch (error) {
         if (!NOT_YET.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
       }
+      // Closing frees the poller beneath its object: asking a freed one ends the process.
+      insistOpen(port);
       await readable(port.poller);
     }
   };
+}
+
+function insistOpen(port: Port): void {
+  if (!port.isOpen) throw Object.assign(new Error('the port was closed'), { canceled: true });
 }
 
 function isUnixPort(port: Port): port is UnixPort {

@@ -85,7 +85,7 @@ const groups = z.record(
   z.array(
     z
       .string({ error: expected('a number in quotes, such as "447700900001"') })
-      .regex(/^\+?\d{1,20}$/, { error: expected('an international number such as "447700900001"') })
+      .regex(/^\+?[1-9]\d{0,19}$/, { error: expected('an international number such as "447700900001"') })
       .transform((number) => number.replace('+', '')),
     { error: expectedStructure('a list of numbers') },
   ),

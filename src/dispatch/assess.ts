@@ -44,6 +44,7 @@ export function assess(facts: MessageFacts, paths: PathsNow, now: number, since:
     onDoubt: facts.policy.onDoubt,
     fallbackAt: (firstTry?.startedAt ?? since) + Math.max(facts.policy.fallbackAfter, patience),
     expiresAt: facts.expiresAt,
+    resent: done.size > 0 && (gateway.doubtSince !== null || hasResent(current)),
     gateway,
     modem: assessModem(current, paths),
     segmentsDone: done.size,
@@ -67,6 +68,18 @@ export function submittedSegments({
     (s) => counted.has(s.attemptId) && (s.outcome === 'accepted' || s.reportStatus !== null),
   );
   return new Set(taken.map(({ sequence }) => sequence));
+}
+
+/** A segment was written again after a try of it that stayed in doubt. */
+function hasResent({ segments, attempts }: MessageFacts): boolean {
+  const counted = new Set(attempts.map(({ id }) => id));
+  return segments.some(
+    (doubtful) =>
+      counted.has(doubtful.attemptId) &&
+      doubtful.outcome === 'inDoubt' &&
+      doubtful.reportStatus === null &&
+      segments.some((later) => later.sequence === doubtful.sequence && later.attemptId > doubtful.attemptId),
+  );
 }
 
 /** TP-ST 0x00..0x1F: the transaction is complete; 0x40 and above: it failed for good (23.040 9.2.3.15). */

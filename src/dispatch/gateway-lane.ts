@@ -51,6 +51,11 @@ export class GatewayLane {
     return this.health.getSnapshot().value !== 'open';
   }
 
+  /** It answers; not merely being tried again. */
+  get healthy(): boolean {
+    return this.health.getSnapshot().value === 'closed';
+  }
+
   get condition(): string {
     const state = this.health.getSnapshot().value;
     return { closed: 'answers', open: 'down', halfOpen: 'being tried again' }[state];

@@ -8,6 +8,7 @@ import { submittedSegments } from './assess';
 /** What is left of a message as a job for a modem, with a journal that puts each segment's intent and result on disk. */
 export function createModemJob(facts: MessageFacts, outbox: Outbox, clock: Clock, signal: AbortSignal) {
   let attemptId: number | undefined;
+  let intended: Promise<unknown> = Promise.resolve();
   let ended = false;
   let left: Segment[] = [];
   const job: ModemJob = {
@@ -16,12 +17,17 @@ export function createModemJob(facts: MessageFacts, outbox: Outbox, clock: Clock
     segments: () => (left = segmentsLeft(facts, clock.now())),
     journal: {
       intent: async (segment, modem) => {
-        attemptId = await outbox.intendSegment(facts.id, attemptId, segment, modem);
+        const recording = outbox.intendSegment(facts.id, attemptId, segment, modem);
+        intended = recording.catch(() => undefined);
+        attemptId = await recording;
       },
       result: async (segment, { reference, ...result }) => {
+        // A modem that refuses AT+CMGS at once is ahead of the disk.
+        await intended;
+        if (attemptId === undefined) return;
         ended = result.kind !== 'accepted' || segment === left.at(-1);
         const answer = reference === undefined ? result : { ...result, reference };
-        await outbox.answerSegment(attemptId!, segment.sequence, answer, ended ? result : undefined);
+        await outbox.answerSegment(attemptId, segment.sequence, answer, ended ? result : undefined);
       },
     },
   };

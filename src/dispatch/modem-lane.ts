@@ -134,7 +134,7 @@ class Lane implements ModemLane {
     const { condition } = this;
     if (condition === this.lastCondition) return;
     this.lastCondition = condition;
-    this.options.logger.info({ modem: this.name, condition }, 'modem');
+    this.options.logger.info({ modem: this.name, condition }, `modem ${this.name}: ${condition}`);
     this.options.events.condition(this);
   }
 

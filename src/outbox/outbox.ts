@@ -17,6 +17,13 @@ export interface NewSubmission {
   drawGatewayId: () => number;
 }
 
+/** An attempt and what came of it. */
+export interface EndedAttempt {
+  via: PathKind;
+  name: string;
+  kind: Outcome['kind'];
+}
+
 /** How long a stop_dup_id is remembered: 48 hours. */
 export const DUPLICATE_MEMORY = 48 * 3_600_000;
 
@@ -25,6 +32,8 @@ export class Outbox {
   readonly commits: GroupCommit;
   /** All that is known of a message. */
   readonly facts: (messageId: number) => MessageFacts | undefined;
+  /** Told of every attempt whose result is being recorded. */
+  onAttemptEnded: (attempt: EndedAttempt) => void = () => undefined;
   private nextId: number;
 
   constructor(
@@ -51,7 +60,9 @@ export class Outbox {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`,
       ),
       insertAttempt: statement(`INSERT INTO attempt (message_id, via, name, started_at) VALUES (?, ?, ?, ?)`),
-      endAttempt: statement(`UPDATE attempt SET ended_at = ?, outcome = ? WHERE id = ?`),
+      endAttempt: statement<EndedAttempt>(
+        `UPDATE attempt SET ended_at = ?, outcome = ? WHERE id = ? RETURNING via, name, kind`,
+      ),
       routing: statement(`UPDATE message SET state = 'routing', via = ? WHERE id = ?`),
       intendSegment: statement(
         `INSERT INTO segment (attempt_id, sequence, total, message_id, recipient, pdu, intent_at)
@@ -159,7 +170,7 @@ export class Outbox {
 
   endAttempt(attemptId: number, outcome: Outcome): Promise<void> {
     return this.commits.writeSurely(() => {
-      this.sql.endAttempt.run(this.clock.now(), JSON.stringify(outcome), attemptId);
+      this.finishAttempt(attemptId, outcome);
     });
   }
 
@@ -192,7 +203,7 @@ export class Outbox {
     return this.commits.writeSurely(() => {
       const now = this.clock.now();
       this.sql.answerSegment.run(result.kind, now, result.reference ?? null, attemptId, sequence);
-      if (ends) this.sql.endAttempt.run(now, JSON.stringify(ends), attemptId);
+      if (ends) this.finishAttempt(attemptId, ends);
     });
   }
 
@@ -257,6 +268,11 @@ export class Outbox {
   /** Unix time of the next wake or expiry after `now`. */
   nextWake(now: number): number | undefined {
     return this.sql.nextWake.get({ now })?.at ?? undefined;
+  }
+
+  private finishAttempt(attemptId: number, outcome: Outcome): void {
+    const ended = this.sql.endAttempt.get(this.clock.now(), JSON.stringify(outcome), attemptId);
+    if (ended) this.onAttemptEnded(ended);
   }
 
   private insertAttempt(messageId: number, via: PathKind, name: string): number {

@@ -26,6 +26,9 @@ export interface ReportKey {
 /** Digits that two forms of one number must have in common. */
 const COMMON_DIGITS = 7;
 
+/** How far TP-SCTS may be from the time at which a segment was written, in milliseconds. */
+const CLOCKS_APART = 10 * 60_000;
+
 /** Whether two forms of a number can be the same subscriber: networks report national forms of international numbers. */
 export function isSameNumber(a: string, b: string): boolean {
   const [long, short] = [a, b]
@@ -36,8 +39,9 @@ export function isSameNumber(a: string, b: string): boolean {
 
 /**
  * The segment that a report is about. TP-MR wraps after 255, so the newest open segment with the reference and number is
- * meant; failing that, the oldest to that number whose reference was never learnt. Nothing, where the report is a
- * doubled one or is not ours.
+ * meant; failing that, the one to that number whose reference was never learnt, if there is but one that the service
+ * centre can have taken when TP-SCTS says. Nothing, where the report is a doubled one or could be about several: a doubt
+ * that stays is seen, one that is settled wrongly is not.
  * @param candidates segments inside the time window, in any order
  */
 export function matchReport(
@@ -52,11 +56,15 @@ export function matchReport(
   const unknown = toNumber.filter(
     ({ reference, reportStatus }) => reference === null && !isFinal(reportStatus),
   );
-  return newest(open) ?? oldest(unknown);
+  const possible = unknown.filter((segment) => couldBe(segment, report));
+  return newest(open) ?? (possible.length === 1 ? possible[0] : undefined);
 }
+
+/** TP-SCTS is when the service centre took the segment: soon after we wrote it, by clocks that agree only so well. */
+const couldBe = ({ intentAt }: ReportCandidate, { scts }: ReportKey): boolean =>
+  scts === null || Math.abs(Date.parse(scts) - intentAt) <= CLOCKS_APART;
 
 /** TP-ST 0x20..0x3F: the service centre still tries (23.040 9.2.3.15). */
 const isFinal = (status: number | null): boolean => status !== null && (status < 0x20 || status >= 0x40);
 
 const newest = (list: ReportCandidate[]) => list.toSorted((a, b) => b.intentAt - a.intentAt)[0];
-const oldest = (list: ReportCandidate[]) => list.toSorted((a, b) => a.intentAt - b.intentAt)[0];

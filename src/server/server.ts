@@ -90,6 +90,8 @@ function refuseConnection(error: Error & { code: string }, socket: Socket): void
   const [status, line] = REFUSALS[error.code] ?? ['400 Bad Request', 'the request is not valid HTTP/1.1'];
   const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n`;
   socket.end(`${head}Content-Length: ${line.length + 1}\r\n\r\n${line}\n`);
+  // A client that never closes would keep its place among the connections.
+  setTimeout(() => socket.destroy(), SECOND).unref();
 }
 
 const REFUSALS: Readonly<Record<string, readonly [status: string, line: string]>> = {

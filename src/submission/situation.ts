@@ -34,6 +34,8 @@ export interface Situation {
   /** Unix time from which the modem takes what the gateway has not. */
   fallbackAt: number;
   expiresAt: number;
+  /** It went out although an earlier try may have gone out as well. */
+  resent: boolean;
   gateway: PathSituation;
   modem: PathSituation;
   /** Segments that the network already took, of how many. */

@@ -334,7 +334,8 @@ describe('a modem lane', () => {
     await setUpReady(port);
     await clock.advance(600_000);
     expect(port.written).toHaveLength(10);
-    expect(new Set(port.written)).toEqual(new Set(['AT+CREG?', 'AT+CSQ']));
+    const commands = port.written.map((line) => line.replace(/=.*/, '='));
+    expect(new Set(commands)).toEqual(new Set(['AT+CREG?', 'AT+CSQ', 'AT+CNMI=']));
     expect(clock.pending).toBe(1);
   });
 });

@@ -7,7 +7,6 @@ describe('profiles', () => {
     ['INCORPORATED', 'A7670E-FASE', 'simcom'],
     ['Quectel', 'EC25', 'quectel'],
     ['huawei', 'E3372', 'huawei'],
-    ['WAVECOM MODEM', '900E', 'wavecom'],
     ['u-blox', 'LARA-L6004', 'generic'],
     ['', '', 'generic'],
   ])('%s %s is %s', (manufacturer, model, name) =>

@@ -26,6 +26,7 @@ const situation = (changes: Partial<Situation> = {}): Situation => ({
   onDoubt: 'hold',
   fallbackAt: NOW + 5_000,
   expiresAt: NOW + 60_000,
+  resent: false,
   gateway: path(),
   modem: path({ name: null }),
   segmentsDone: 0,
@@ -73,6 +74,11 @@ describe('the next path', () => {
     [
       'never asked again after the gateway forgot',
       { gateway: path({ ...doubt, doubtEnds: NOW }), routes: ['gateway'] },
+      null,
+    ],
+    [
+      'a message that went by modem in part is not sent whole by the gateway',
+      { segmentsDone: 1, segmentsTotal: 2, modem: path({ up: false }) },
       null,
     ],
     ['not before its time', { startsAt: NOW + 1 }, null],
@@ -133,6 +139,7 @@ const arbitrarySituation = fc
     onDoubt: fc.constantFrom('hold', 'resend'),
     fallbackAt: fc.constantFrom(NOW - 1, NOW + 100),
     expiresAt: fc.constantFrom(NOW - 1, NOW + 1_000),
+    resent: fc.constant(false),
     gateway: arbitraryPath,
     modem: arbitraryPath,
     segmentsDone: fc.constant(0),

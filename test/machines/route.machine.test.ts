@@ -37,6 +37,7 @@ function start(
         onDoubt: 'hold' as const,
         fallbackAt: begun + 2_000,
         expiresAt: begun + 60_000,
+        resent: false,
         gateway: path(),
         modem: path(),
         segmentsDone: 0,

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { isSameNumber, matchReport, type ReportCandidate } from '../../src/report/match';
 
+const TIME = Date.UTC(2026, 0, 1);
+
 const segment = (messageId: number, changes: Partial<ReportCandidate> = {}): ReportCandidate => ({
   attemptId: messageId,
   sequence: 1,
   messageId,
   recipient: '447700900001',
-  intentAt: messageId * 1_000,
+  intentAt: TIME + messageId * 1_000,
   reference: 5,
   reportStatus: null,
   reportScts: null,
@@ -29,13 +31,21 @@ describe('matching a status report', () => {
     expect(isSameNumber('+4479', '79')).toBe(false);
   });
 
-  it('settles the oldest doubt to the number when no reference fits', () => {
-    const doubts = [
-      segment(2, { reference: null }),
-      segment(1, { reference: null }),
-      segment(3, { reference: 6 }),
-    ];
+  it('settles the only doubt to the number when no reference fits', () => {
+    const doubts = [segment(1, { reference: null }), segment(3, { reference: 6 })];
     expect(matchReport(report, doubts)?.messageId).toBe(1);
+  });
+
+  it('a report that could be about either of two doubts settles neither: one was perhaps never sent', () => {
+    const doubts = [segment(2, { reference: null }), segment(1, { reference: null })];
+    expect(matchReport(report, doubts)).toBeUndefined();
+  });
+
+  it('a report of what was taken before the message existed does not make it delivered', () => {
+    const doubt = segment(1, { reference: null });
+    expect(matchReport({ ...report, scts: '2025-12-31T00:00:00+00:00' }, [doubt])).toBeUndefined();
+    const yesterday = segment(2, { reference: null, intentAt: TIME - 86_400_000 });
+    expect(matchReport(report, [doubt, yesterday])?.messageId).toBe(1);
   });
 
   it('a doubled report does not settle somebody else’s doubt', () => {

@@ -187,9 +187,10 @@ describe('commands', () => {
   });
 });
 
-it('asks for registration and signal in turn after the first look, and for the registration when told of it', async () => {
+it('asks for registration and signal and renews its routing in turn after the first look, and for the registration when told of it', async () => {
   const port = new ScriptedPort();
   const { clock, driver, until } = await openSynchronised(port);
+  await until(driver.status());
   await until(driver.status());
   await until(driver.status());
   await until(driver.status());
@@ -214,7 +215,7 @@ describe('the SIM', () => {
 
   it('is ready on a Wavecom that leaves out the OK', async () => {
     const port = new ScriptedPort().answer('AT+CPIN?', '+CPIN: READY');
-    const { driver, until } = await openSynchronised(port, { profile: 'wavecom' });
+    const { driver, until } = await openSynchronised(port);
     expect(await until(driver.checkSim())).toEqual({ state: 'ready' });
   });
 
@@ -438,7 +439,21 @@ describe('an AT+CMGS exchange', () => {
 
   it('does not take an OK without +CMGS for an answer', async () => {
     const { events } = await begin(happy().answer(`${pdu}\x1a`, 'OK'));
-    expect(events.at(-1)).toMatchObject({ type: 'LOST' });
+    expect(events.at(-1)).toMatchObject({ type: 'PDU_WRITTEN' });
+  });
+
+  it.each([
+    ['an OK that comes before +CMGS', '\r\nOK\r\n\r\n+CMGS: 42\r\n'],
+    ['an answer on the line of a second prompt', '\r\n> +CMGS: 42\r\n\r\nOK\r\n'],
+    ['an answer on the line of the echoed PDU', `${pdu}\x1a+CMGS: 42\r\n\r\nOK\r\n`],
+  ])('is not left in doubt by %s', async (_, answer) => {
+    const { events } = await begin(happy().answer(`${pdu}\x1a`, answer));
+    expect(events.at(-1)).toEqual({ type: 'REFERENCED', reference: 42 });
+  });
+
+  it('is not left in doubt by a modem that vanishes between +CMGS and its OK', async () => {
+    const { events } = await begin(happy().answer(`${pdu}\x1a`, '\r\n+CMGS: 42\r\n\r\nRDY\r\n'));
+    expect(events.at(-1)).toEqual({ type: 'REFERENCED', reference: 42 });
   });
 
   it('is lost when the modem reboots', async () => {
