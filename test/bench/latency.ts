@@ -27,7 +27,8 @@ async function measure(
   patience: number,
 ): Promise<number[]> {
   const folder = mkdtempSync(join(tmpdir(), 'gsm-fallback-bench-'));
-  const modem = new VirtualModem({ network: new VirtualNetwork() });
+  const network = new VirtualNetwork();
+  const modem = new VirtualModem({ network });
   const pty = await serveOnPty(modem, { link: join(folder, 'modem') });
   const gateway =
     gatewayDoes === 'refuse' ? undefined : await startSimulatedGateway({ username: 'u', password: 'p' });
@@ -47,15 +48,16 @@ policies: { default: { fallbackAfter: ${fallbackAfter}, onDoubt: ${onDoubt} } }`
       const elapsed = await timeOne(modem, daemon.url, patience);
       if (elapsed === undefined) break;
       times.push(elapsed);
-      await eventually('the modem to be idle', () =>
-        /message \d+: (submitted|delivered)/.test(daemon.log()) ? true : undefined,
-      );
+      const ended = new RegExp(`message ${i + 1}: delivered`);
+      await eventually('the modem to be idle', () => ended.test(daemon.log()) || undefined);
     }
     return times;
   } finally {
     await daemon.kill('SIGKILL');
     await gateway?.close();
     await pty.close();
+    modem.powerOff();
+    network.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
