@@ -4,7 +4,7 @@ import { systemClock } from '../clock';
 import { createQueueControl } from '../dispatch/queue-control';
 import { createQueue, lockOutbox, openForReading, openForWriting, Outbox, OutboxError } from '../outbox';
 import type { Queue } from '../ports';
-import type { MessageState, MessageView } from '../submission/view';
+import { MESSAGE_STATES, type MessageState, type MessageView } from '../submission/view';
 import { readConfig } from './configuration';
 import { DaemonClient } from './daemon-client';
 import { configOption, integerBetween } from './options';
@@ -15,18 +15,6 @@ interface Common {
   json?: boolean;
 }
 
-const STATES: MessageState[] = [
-  'queued',
-  'scheduled',
-  'routing',
-  'submitted',
-  'delivered',
-  'failed',
-  'expired',
-  'inDoubt',
-  'cancelled',
-];
-
 /** `queue`: the outbox, readable while the daemon runs. */
 export function queueCommand(): Command {
   const queue = new Command('queue')
@@ -35,7 +23,7 @@ export function queueCommand(): Command {
   const readId = integerBetween(1, Number.MAX_SAFE_INTEGER);
   const common = (command: Command) => command.addOption(configOption()).option('--json', 'print JSON');
   common(queue.command('list', { isDefault: true }).description('the newest messages'))
-    .addOption(new Option('--state <state>', 'only those in this state').choices(STATES))
+    .addOption(new Option('--state <state>', 'only those in this state').choices(MESSAGE_STATES))
     .option('--limit <n>', 'how many at most', integerBetween(1, 1_000_000), 50)
     .addHelpText('after', '\nExample:\n  $ gsm-fallback queue list --state inDoubt')
     .allowExcessArguments()

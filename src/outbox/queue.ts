@@ -2,20 +2,14 @@ import type { Database } from 'better-sqlite3';
 import type { Queue } from '../ports';
 import type { AttemptFact, MessageFacts } from '../submission/facts';
 import type { Outcome } from '../submission/outcome';
-import type { AttemptView, MessageState, MessageView, SegmentView } from '../submission/view';
+import {
+  MESSAGE_STATES,
+  type AttemptView,
+  type MessageState,
+  type MessageView,
+  type SegmentView,
+} from '../submission/view';
 import { createFactsReader } from './facts';
-
-const STATES: readonly MessageState[] = [
-  'queued',
-  'scheduled',
-  'routing',
-  'submitted',
-  'delivered',
-  'failed',
-  'expired',
-  'inDoubt',
-  'cancelled',
-];
 
 /** Reads messages as their owners see them. */
 export function createQueue(database: Database): Queue {
@@ -33,7 +27,7 @@ export function createQueue(database: Database): Queue {
     list: ({ account, state, limit = 100 } = {}) =>
       ids.all({ account: account ?? null, state: state ?? null, limit }).flatMap(({ id }) => show(id) ?? []),
     counts: () => ({
-      ...(Object.fromEntries(STATES.map((state) => [state, 0])) as Record<MessageState, number>),
+      ...(Object.fromEntries(MESSAGE_STATES.map((state) => [state, 0])) as Record<MessageState, number>),
       ...Object.fromEntries(counts.all().map(({ state, n }) => [state, n])),
     }),
   };

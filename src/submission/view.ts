@@ -1,17 +1,21 @@
 import type { Outcome } from './outcome';
 import type { Alphabet, MessageClass, PathKind } from './submission';
 
+/** Every state of a message, in the order of its life. */
+export const MESSAGE_STATES = [
+  'queued',
+  'scheduled',
+  'routing',
+  'submitted',
+  'delivered',
+  'failed',
+  'expired',
+  'inDoubt',
+  'cancelled',
+] as const;
+
 /** The state of one message as its owner sees it. */
-export type MessageState =
-  | 'queued'
-  | 'scheduled'
-  | 'routing'
-  | 'submitted'
-  | 'delivered'
-  | 'failed'
-  | 'expired'
-  | 'inDoubt'
-  | 'cancelled';
+export type MessageState = (typeof MESSAGE_STATES)[number];
 
 /** States in which nothing more is done for a message; a status report may still change `submitted` and `inDoubt`. */
 export const ENDED: readonly MessageState[] = [

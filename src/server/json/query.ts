@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { describeIssue } from './entry';
 import { Problem } from './problem';
-import { MESSAGE_STATES } from './vocabulary';
+import { MESSAGE_STATES } from '../../submission/view';
 
 function integerText(least: number, most: number) {
   const what = `expected an integer from ${least} to ${most}`;

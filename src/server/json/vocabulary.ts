@@ -45,5 +45,3 @@ export const STATUSES = {
   expired: ['FAILED', 'EXPIRED'],
   cancelled: ['FAILED', 'NOT_SENT'],
 } as const satisfies Record<MessageState, readonly [string, string | null]>;
-
-export const MESSAGE_STATES = Object.keys(STATUSES) as MessageState[];
