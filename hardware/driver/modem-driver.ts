@@ -51,6 +51,7 @@ export class ModemDriver implements ModemPort {
   private readonly sim: SimGuard;
   private readonly inbox: Inbox;
   private readonly boots: BootWatch;
+  private opening: Promise<Transport> | undefined;
   private transport: Transport | undefined;
   private channel: CommandChannel | undefined;
   private listener: ModemListener | undefined;
@@ -74,11 +75,12 @@ export class ModemDriver implements ModemPort {
   }
 
   async open(): Promise<void> {
-    await this.close();
-    const { config, binding, clock } = this.options;
-    const opening = openTransport(config, binding);
-    const problem = `port ${config.port}: could not be opened`;
-    const transport = await within(clock, PORT_MS, problem, opening, (late) => void late.close());
+    const { config, clock } = this.options;
+    const opening = this.close().then(() => this.openTransport());
+    this.opening = opening;
+    const transport = await opening;
+    if (this.opening !== opening) throw new Error(`port ${config.port}: closed while it was being opened`);
+    this.opening = undefined;
     this.transport = transport;
     this.channel = new CommandChannel(transport, clock, {
       indication: (indication, pdu) => this.receive(indication, pdu),
@@ -91,7 +93,9 @@ export class ModemDriver implements ModemPort {
   }
 
   async close(): Promise<void> {
-    const transport = this.transport;
+    const { opening } = this;
+    this.opening = undefined;
+    const transport = this.transport ?? (await opening?.catch(() => undefined));
     this.transport = undefined;
     this.channel?.interrupt('the port is closed');
     this.channel = undefined;
@@ -100,6 +104,12 @@ export class ModemDriver implements ModemPort {
     await within(this.options.clock, PORT_MS, `port ${transport.name}: could not be closed`, closing).catch(
       (error: unknown) => this.options.logger.warn({ reason: String(error) }, 'the port is left to itself'),
     );
+  }
+
+  private openTransport(): Promise<Transport> {
+    const { config, binding, clock } = this.options;
+    const problem = `port ${config.port}: could not be opened`;
+    return within(clock, PORT_MS, problem, openTransport(config, binding), (late) => void late.close());
   }
 
   synchronise(): Promise<void> {

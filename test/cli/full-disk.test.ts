@@ -41,7 +41,10 @@ async function post({ url }: DaemonProcess, message: string) {
 const health = ({ url }: DaemonProcess) => fetch(`${url}/healthz`).then(({ status }) => status);
 
 const logged = ({ log }: DaemonProcess, words: string) =>
-  eventually(`the log to say: ${words}`, () => (log().includes(words) ? true : undefined));
+  eventually(
+    () => `the log to say: ${words}; it says:\n${log()}`,
+    () => (log().includes(words) ? true : undefined),
+  );
 
 const REFUSED = {
   status: 503,

@@ -39,7 +39,8 @@ export class ScriptedPort {
   private unread: Buffer[] = [];
   private partial = '';
   private reader: { wake: () => void; fail: (error: Error) => void } | undefined;
-  private open = false;
+  /** Somebody has it open. */
+  open = false;
 
   constructor(readonly path = '/dev/scripted') {
     this.binding = {

@@ -21,14 +21,16 @@ export async function freePort(): Promise<number> {
 
 /** Looks until there is something to see. */
 export async function eventually<T>(
-  what: string,
+  what: string | (() => string),
   look: () => Promise<T | undefined> | T | undefined,
   patience = PATIENCE,
 ): Promise<T> {
   for (const end = Date.now() + patience; ;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (Date.now() > end) throw new Error(`waited ${patience} ms in vain for ${what}`);
+    if (Date.now() > end) {
+      throw new Error(`waited ${patience} ms in vain for ${typeof what === 'string' ? what : what()}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

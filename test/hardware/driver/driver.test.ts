@@ -21,7 +21,7 @@ interface Heard {
   messages: string[];
 }
 
-async function openDriver(port: ScriptedPort, overrides: Partial<ModemConfig> = {}) {
+function createDriver(port: ScriptedPort, overrides: Partial<ModemConfig> = {}) {
   const clock = new SimulatedClock();
   const config = {
     name: 'stick',
@@ -32,6 +32,11 @@ async function openDriver(port: ScriptedPort, overrides: Partial<ModemConfig> = 
     ...overrides,
   };
   const driver = new ModemDriver({ config, binding: port.binding, clock, logger: silentLogger });
+  return { clock, driver };
+}
+
+async function openDriver(port: ScriptedPort, overrides: Partial<ModemConfig> = {}) {
+  const { clock, driver } = createDriver(port, overrides);
   const heard: Heard = { lost: [], rebooted: [], disturbed: [], reports: [], messages: [] };
   driver.listen({
     lost: (reason) => heard.lost.push(reason),
@@ -60,6 +65,14 @@ async function openSynchronised(port: ScriptedPort, overrides: Partial<ModemConf
   await opened.until(opened.driver.synchronise());
   return opened;
 }
+
+it('a port that was still being opened when the driver was closed stayed open', async () => {
+  const port = new ScriptedPort();
+  const { driver } = createDriver(port);
+  const opening = driver.open();
+  await Promise.all([expect(opening).rejects.toThrow('closed while it was being opened'), driver.close()]);
+  expect(port.open).toBe(false);
+});
 
 describe('synchronising', () => {
   it('writes ESC before the first AT', async () => {
