@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
+import { Unread } from './unread';
 
-/** Octets kept for a host that does not read; further ones are lost, as in a UART. */
+/** Octets kept for a host that does not read. */
 const MAX_UNREAD = 65_536;
 
 /** Milliseconds between tries while the host does not read, doubled from the first to the last. */
@@ -9,8 +10,7 @@ const LAST_RETRY = 256;
 
 /** Writes to a pty master that does not block. A tty.ReadStream cannot: libuv makes its writes wait for the reader. */
 export class MasterWriter {
-  #unwritten: Buffer[] = [];
-  #octets = 0;
+  readonly #unwritten = new Unread(MAX_UNREAD);
   #retry = FIRST_RETRY;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -18,11 +18,10 @@ export class MasterWriter {
   constructor(private readonly descriptor: number) {}
 
   write(octets: Buffer): void {
-    if (this.#closed || this.#octets + octets.length > MAX_UNREAD) {
+    if (this.#closed) {
       return;
     }
-    this.#unwritten.push(octets);
-    this.#octets += octets.length;
+    this.#unwritten.add(octets);
     if (!this.#timer) {
       this.#flush();
     }
@@ -36,7 +35,7 @@ export class MasterWriter {
 
   #flush(): void {
     this.#timer = undefined;
-    for (let next = this.#unwritten[0]; next; next = this.#unwritten[0]) {
+    for (let next = this.#unwritten.first; next; next = this.#unwritten.first) {
       const written = this.#tryWrite(next);
       if (written === 0) {
         this.#timer = setTimeout(() => this.#flush(), this.#retry);
@@ -44,12 +43,7 @@ export class MasterWriter {
         return;
       }
       this.#retry = FIRST_RETRY;
-      this.#octets -= written;
-      if (written === next.length) {
-        this.#unwritten.shift();
-      } else {
-        this.#unwritten[0] = next.subarray(written);
-      }
+      this.#unwritten.take(written);
     }
   }
 

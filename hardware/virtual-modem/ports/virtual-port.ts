@@ -5,8 +5,9 @@ import type {
   UpdateOptions,
 } from '@serialport/bindings-interface';
 import type { VirtualModem } from '../virtual-modem';
+import { Unread } from './unread';
 
-/** Octets kept for a host that does not read; further ones are lost, as in a UART. */
+/** Octets kept for a host that does not read. */
 const MAX_UNREAD = 262_144;
 
 /** Octets that the line may lag behind before `write` waits, like the buffer of a system. */
@@ -21,8 +22,7 @@ class CanceledError extends Error {
 export class VirtualPort implements BindingPortInterface {
   isOpen = true;
   #baudRate: number;
-  #unread: Buffer[] = [];
-  #unreadOctets = 0;
+  readonly #unread = new Unread(MAX_UNREAD);
   #disconnected = false;
   #writing = Promise.resolve();
   /** Those who wait for octets, for room on the line, or for its end. */
@@ -49,19 +49,13 @@ export class VirtualPort implements BindingPortInterface {
 
   async read(buffer: Buffer, offset: number, length: number): Promise<{ buffer: Buffer; bytesRead: number }> {
     this.#requireOpen();
-    await this.#until(() => this.#unreadOctets > 0);
+    await this.#until(() => !this.#unread.isEmpty);
     let bytesRead = 0;
-    while (bytesRead < length && this.#unread[0]) {
-      const first = this.#unread[0];
+    for (let first = this.#unread.first; first && bytesRead < length; first = this.#unread.first) {
       const taken = first.copy(buffer, offset + bytesRead, 0, length - bytesRead);
       bytesRead += taken;
-      if (taken === first.length) {
-        this.#unread.shift();
-      } else {
-        this.#unread[0] = first.subarray(taken);
-      }
+      this.#unread.take(taken);
     }
-    this.#unreadOctets -= bytesRead;
     return { buffer, bytesRead };
   }
 
@@ -86,8 +80,7 @@ export class VirtualPort implements BindingPortInterface {
 
   async flush(): Promise<void> {
     this.#requireOpen();
-    this.#unread = [];
-    this.#unreadOctets = 0;
+    this.#unread.clear();
   }
 
   async update({ baudRate }: UpdateOptions): Promise<void> {
@@ -125,11 +118,8 @@ export class VirtualPort implements BindingPortInterface {
   }
 
   #onBytes = (octets: Buffer): void => {
-    if (this.#unreadOctets + octets.length <= MAX_UNREAD) {
-      this.#unread.push(octets);
-      this.#unreadOctets += octets.length;
-      this.#wake();
-    }
+    this.#unread.add(octets);
+    this.#wake();
   };
 
   #wake = (): void => {

@@ -97,16 +97,13 @@ describe('serveOnPty', () => {
     expect(await exchange(second, 'AT\r')).toBe('\r\nOK\r\n');
   });
 
-  // Hangs now and then when other tests run beside it, never alone: a fault still to be found.
-  it.skip('stays usable where a client does not read', async () => {
+  it('the answer was lost, and not older lines, where a client had not read for long', async () => {
     const { modem } = createModem();
     await serve(modem);
-    for (let line = 0; line < 5000; line++) {
-      modem.indicate(`^RSSI: ${'1'.repeat(100)}`);
-    }
+    for (let line = 0; line < 5000; line++) modem.indicate(`^RSSI: ${'1'.repeat(100)}`);
+    modem.write(Buffer.from('ATI\r'));
     const port = await openPort(link);
-    await exchange(port, 'ATE0\r');
-    expect(await exchange(port, 'AT\r')).toContain('OK');
+    expect(await exchange(port, 'AT\r', 'AT\r\r\nOK\r\n')).toContain('\r\nATI\r');
   });
 
   it('hangs up when the modem is unplugged, and links it again when it is back', async () => {
