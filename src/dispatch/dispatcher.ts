@@ -126,10 +126,13 @@ export class Dispatcher {
   /** `before`: how often a path had come back when its route began. One that it would wait for may have since. */
   private async layDown(id: number, end: RouteEnd | undefined, before: number): Promise<void> {
     const { outbox, clock, onRest } = this.options;
-    const rest = end?.rest ?? faulted(clock.now());
-    if (rest.awaits !== null && this.returns !== before)
-      Object.assign(rest, { wakeAt: clock.now(), awaits: null });
-    await outbox.rest(id, rest, end?.revision);
+    const decided = end?.rest ?? faulted(clock.now());
+    // Decided in the commit itself: a disk that refuses may delay it past a return.
+    const decide = () =>
+      decided.awaits !== null && this.returns !== before
+        ? { ...decided, wakeAt: clock.now(), awaits: null }
+        : decided;
+    const rest = await outbox.rest(id, decide, end?.revision);
     onRest?.(id, rest);
   }
 

@@ -208,11 +208,13 @@ export class Outbox {
   }
 
   /**
-   * Lays a message down until its wake time, or for good.
+   * Lays a message down until its wake time, or for good; resolves to how. `decide` runs in the commit.
    * @param revision that of the facts it was decided from; where it has grown since, the message is decided anew
    */
-  rest(messageId: number, { wakeAt, ...rest }: Rest, revision: number | null = null): Promise<void> {
+  rest(messageId: number, decide: () => Rest, revision: number | null = null): Promise<Rest> {
     return this.commits.writeSurely(() => {
+      const decided = decide();
+      const { wakeAt, ...rest } = decided;
       this.sql.rest.run({
         ...rest,
         id: messageId,
@@ -220,6 +222,7 @@ export class Outbox {
         open: wakeAt === null ? 0 : 1,
         wakeAt: wakeAt ?? 0,
       });
+      return decided;
     });
   }
 

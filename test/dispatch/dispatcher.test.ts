@@ -82,7 +82,7 @@ function start(offer: OfferTo, { withModem = true } = {}) {
     await settle();
   };
   const stateOf = (id: number) => queue.show(id)!.route.state;
-  return { clock, outbox, dispatcher, modem, modemBecomes, accept, stateOf, queue, offered };
+  return { clock, outbox, database, dispatcher, modem, modemBecomes, accept, stateOf, queue, offered };
 }
 
 describe('dispatcher', () => {
@@ -133,6 +133,18 @@ describe('dispatcher', () => {
     };
     Object.assign(outbox, { facts: readAndReturn });
     const id = await accept('447700900001', { routes: ['modem'], giveUpAfter: 3_600_000 });
+    await clock.advance(60_000);
+    expect(stateOf(id)).toBe('submitted');
+  });
+
+  it('a message slept past a modem that came back while a full disk kept it from being laid down', async () => {
+    const { clock, accept, stateOf, modemBecomes, database } = start(async () => REFUSED);
+    const id = await accept('447700900001', { routes: ['modem'], giveUpAfter: 3_600_000 });
+    database.pragma('query_only = ON');
+    await clock.advance(500);
+    void modemBecomes(true);
+    await clock.advance(700);
+    database.pragma('query_only = OFF');
     await clock.advance(60_000);
     expect(stateOf(id)).toBe('submitted');
   });

@@ -10,6 +10,7 @@ import {
   Reports,
   Retention,
 } from '../../src/outbox';
+import type { Rest } from '../../src/submission/facts';
 import { UnavailableError } from '../../src/submission/submission';
 import { SimulatedClock } from '../support/simulated-clock';
 import { aPolicy, aSubmission } from '../support/submissions';
@@ -29,6 +30,14 @@ function open() {
     });
   return { clock, outbox, database, path, accept, queue: createQueue(database) };
 }
+
+const atRest = (state: Rest['state']): Rest => ({
+  state,
+  via: 'modem',
+  reason: null,
+  wakeAt: null,
+  awaits: null,
+});
 
 /** Leaves no room for what takes another page. */
 function fill(database: Database) {
@@ -212,7 +221,7 @@ describe('after the process died', () => {
     const { id } = await accept();
     await outbox.intendSegment(id, undefined, segment, 'stick');
     recoverInterrupted(database, clock.now());
-    await outbox.rest(id, { state: 'inDoubt', via: 'modem', reason: null, wakeAt: null, awaits: null });
+    await outbox.rest(id, () => atRest('inDoubt'));
     expect(outbox.due(false, 9, clock.now())).toEqual([]);
     const reports = new Reports(database, outbox.commits, clock);
     expect(await reports.take({ reference: 9, address: '+447700900001', scts: null, status: 0 })).toBe(id);
@@ -227,7 +236,7 @@ describe('what ended', () => {
     const [ended, waiting] = [(await accept({ recipients: ['1', '2'] })).messageIds, (await accept()).id];
     for (const id of ended) {
       await outbox.intendSegment(id, undefined, segment, 'stick');
-      await outbox.rest(id, { state: 'submitted', via: 'modem', reason: null, wakeAt: null, awaits: null });
+      await outbox.rest(id, () => atRest('submitted'));
     }
     new Retention(database, outbox.commits, clock, 90 * 24 * HOUR).start();
     await clock.advance(90 * 24 * HOUR);
