@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serveOnPty, VirtualModem, VirtualNetwork } from '../../hardware/virtual-modem';
 import { startSimulatedGateway, type Behaviour } from '../../src/gateway/simulated-gateway';
-import { daemonProcess, eventually, freePort } from '../support/daemon-process';
+import { daemonProcess, freePort } from '../support/daemon-process';
 
 /**
  * From the first byte of the POST to AT+CMGS on the modem's port, the daemon in a process of its own and the virtual modem
@@ -42,14 +42,14 @@ policies: { default: { fallbackAfter: ${fallbackAfter}, onDoubt: ${onDoubt} } }`
   );
   try {
     await daemon.start();
-    await eventually('the modem to be ready', () => (/ready/.test(daemon.log()) ? true : undefined));
+    await daemon.says('ready');
     const times: number[] = [];
     for (let i = 0; i < count; i++) {
       const elapsed = await timeOne(modem, daemon.url, patience);
       if (elapsed === undefined) break;
       times.push(elapsed);
       const ended = new RegExp(`message ${i + 1}: delivered`);
-      await eventually('the modem to be idle', () => ended.test(daemon.log()) || undefined);
+      await daemon.says(ended);
     }
     return times;
   } finally {

@@ -40,12 +40,6 @@ async function post({ url }: DaemonProcess, message: string) {
 
 const health = ({ url }: DaemonProcess) => fetch(`${url}/healthz`).then(({ status }) => status);
 
-const logged = ({ log }: DaemonProcess, words: string) =>
-  eventually(
-    () => `the log to say: ${words}; it says:\n${log()}`,
-    () => (log().includes(words) ? true : undefined),
-  );
-
 const REFUSED = {
   status: 503,
   text: expect.stringMatching(
@@ -71,7 +65,7 @@ describe.each(DISKS)('%s', (_, diskOf, reason) => {
     expect(await post(daemon, 'refused')).toEqual(REFUSED);
     expect(await health(daemon)).toBe(503);
     const network = await plugIn();
-    await logged(daemon, 'the intent could not be put on disk');
+    await daemon.says('the intent could not be put on disk');
     expect(await post(daemon, 'refused')).toEqual(REFUSED);
     expect(network.accepted).toEqual([]);
 
@@ -79,7 +73,7 @@ describe.each(DISKS)('%s', (_, diskOf, reason) => {
     await eventually('the daemon to be well', async () =>
       (await health(daemon)) === 200 ? true : undefined,
     );
-    await logged(daemon, 'message 1: submitted');
+    await daemon.submitted(1);
     expect((await post(daemon, 'after')).text).toMatch(/^0\|IN_PROGRESS\|/);
     await eventually('both to be taken', () => network.accepted[1]);
     expect(network.accepted.map(({ text }) => text)).toEqual(['before', 'after']);
@@ -97,12 +91,12 @@ it('a disk that refuses does not keep the daemon from ending on SIGTERM; what wa
   await post(daemon, 'before');
   disk.refuseWrites(daemon.pid());
   const network = await plugIn();
-  await logged(daemon, 'the intent could not be put on disk');
+  await daemon.says('the intent could not be put on disk');
   expect(await daemon.kill('SIGTERM')).toBe(0);
   expect(network.accepted).toEqual([]);
 
   disk.takeWrites(daemon.pid());
   await daemon.start();
-  await logged(daemon, 'message 1: submitted');
+  await daemon.submitted(1);
   expect(network.accepted.map(({ text }) => text)).toEqual(['before']);
 });

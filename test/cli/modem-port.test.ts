@@ -2,7 +2,6 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveOnPty, VirtualModem, VirtualNetwork } from '../../hardware/virtual-modem';
-import { eventually } from '../support/daemon-process';
 import { temporaryFolder } from '../support/temporary-outbox';
 import { runningDaemon } from './program';
 
@@ -30,9 +29,7 @@ policies: { default: { fallbackAfter: 0s } }`,
       refused: 'port tcp://127.0.0.1:1: connection refused (is ser2net running there?)',
     };
     for (const [modem, condition] of Object.entries(conditions)) {
-      await eventually(`the log to tell of ${modem}`, () =>
-        daemon.log().includes(`"modem":"${modem}","condition":"${condition}`) ? true : undefined,
-      );
+      await daemon.says(`"modem":"${modem}","condition":"${condition}`);
     }
     const page = await (await fetch(daemon.url)).text();
     for (const condition of Object.values(conditions)) expect(page).toContain(condition);
@@ -47,9 +44,7 @@ policies: { default: { fallbackAfter: 0s } }`,
       network.close();
       await pty.close();
     });
-    await eventually('the message to be submitted', () =>
-      daemon.log().includes('message 1: submitted') ? true : undefined,
-    );
+    await daemon.submitted(1);
     expect(network.accepted).toMatchObject([{ text: 'x' }]);
     expect(await (await fetch(daemon.url)).text()).toContain('ready: +CREG 1');
   });

@@ -70,9 +70,7 @@ describe('SIGTERM', () => {
     expect(network.accepted.map(({ concat }) => concat?.sequence)).toEqual([1]);
 
     await daemon.start();
-    await eventually('the message to end', () =>
-      /message 1: (submitted|delivered)/.test(daemon.log()) ? true : undefined,
-    );
+    await daemon.submitted(1);
     expect(network.accepted.map(({ concat }) => concat?.sequence)).toEqual([1, 2]);
     expect(network.accepted.map((segment) => segment.text).join('')).toBe(text);
   });

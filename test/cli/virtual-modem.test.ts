@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { CLI, eventually } from '../support/daemon-process';
+import { CLI } from '../support/daemon-process';
 import { temporaryFolder } from '../support/temporary-outbox';
 import { failure, inProcess, runningDaemon } from './program';
 
@@ -24,9 +24,7 @@ describe('virtual-modem', () => {
       `modems: [{ name: stick, port: ${link} }]\npolicies: { default: { fallbackAfter: 0s } }`,
     );
     await daemon.post({ msisdn: '447700900001', message: 'Zone 3' });
-    await eventually('the message to be submitted', () =>
-      daemon.log().includes('message 1: submitted') ? true : undefined,
-    );
+    await daemon.submitted(1);
     const lines = readFileSync(log, 'utf8').trim().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       {
@@ -41,9 +39,7 @@ describe('virtual-modem', () => {
     modem.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     expect(existsSync(link)).toBe(false);
-    await eventually('the daemon to notice', () =>
-      daemon.log().includes(`port ${link}: no such device`) ? true : undefined,
-    );
+    await daemon.says(`port ${link}: no such device`);
   });
 
   it('names a scenario that it cannot use, and a link that it cannot make', async () => {

@@ -40,6 +40,10 @@ export interface DaemonProcess {
   readonly configFile: string;
   /** All that it has logged. */
   readonly log: () => string;
+  /** Resolves once its log holds this. */
+  says(words: string | RegExp): Promise<void>;
+  /** Resolves once a network took the message; its report may be there before the daemon says so. */
+  submitted(message: number): Promise<void>;
   /** Starts it, or starts it again; resolves when it takes requests. */
   start(): Promise<void>;
   /** Resolves to its exit code once it has ended; null where the signal ended it, or nothing ran. */
@@ -61,7 +65,13 @@ export async function daemonProcess(folder: string, yaml: string): Promise<Daemo
   );
   let child: ChildProcess | undefined;
   let log = '';
+  const says = async (words: string | RegExp) => {
+    const said = () => (typeof words === 'string' ? log.includes(words) : words.test(log)) || undefined;
+    await eventually(() => `the log to say: ${words}; it says:\n${log}`, said);
+  };
   return {
+    says,
+    submitted: (message) => says(new RegExp(`message ${message}: (submitted|delivered)`)),
     url,
     configFile,
     log: () => log,
