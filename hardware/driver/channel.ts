@@ -123,8 +123,13 @@ export class CommandChannel implements Line {
   private enqueue(turn: Turn): void {
     if (this.obstacle !== undefined) turn.fail(this.obstacle);
     else if (this.queue.length >= LONGEST_QUEUE) turn.fail(`${LONGEST_QUEUE} commands wait already`);
-    else if (this.current) this.queue.push(turn);
+    else if (this.current) this.wait(turn);
     else this.begin(turn);
+  }
+
+  private wait(turn: Turn): void {
+    const place = turn.patient ? -1 : this.queue.findIndex(({ patient }) => patient);
+    this.queue.splice(place < 0 ? this.queue.length : place, 0, turn);
   }
 
   private begin(turn: Turn): void {

@@ -12,6 +12,7 @@ const MISSING_FINAL_MS = 500;
 /** An ordinary command: written, answered by information text and a final result code, within its limit. */
 export class CommandTurn implements Turn {
   readonly echo: string;
+  readonly patient = false;
   private readonly answers: Answer[] = [];
   private timer: unknown;
   private phase: 'writing' | 'awaiting' | 'over' = 'writing';

@@ -11,6 +11,7 @@ const FINAL_LIMIT_MS = 2_000;
 /** One AT+CMGS exchange (27.005 3.5.1). A carriage return never follows the 0x1A: some modems break on it. */
 export class SubmitTurn implements Turn, SubmitExchange {
   echo: string;
+  readonly patient = true;
   private phase: 'waiting' | 'commanded' | 'prompted' | 'written' | 'over' = 'waiting';
   private reference: number | null | undefined;
   /** OK came before +CMGS. */
@@ -96,9 +97,14 @@ export class SubmitTurn implements Turn, SubmitExchange {
       return true;
     }
     this.end();
-    this.line.release(this);
-    if (this.reference !== undefined) this.tell({ type: 'REFERENCED', reference: this.reference });
-    else if (!result.ok) this.tell({ type: 'FAILED', failure: result.failure });
+    if (this.reference !== undefined) {
+      // the next command is on its way before anybody thinks about the answer
+      this.line.release(this);
+      this.tell({ type: 'REFERENCED', reference: this.reference });
+    } else if (!result.ok) {
+      this.tell({ type: 'FAILED', failure: result.failure });
+      this.line.release(this);
+    }
     return true;
   }
 

@@ -4,6 +4,8 @@ import type { ResultCode } from '../at/result-code';
 export interface Turn {
   /** The line that a modem with echo on repeats. */
   readonly echo: string;
+  /** Lets others go first as long as it has not begun. */
+  readonly patient: boolean;
   begin(): void;
   /** The line without what the modem put before it that is not its own, such as a prompt or an echo. */
   unwrap(line: string): string;

@@ -1,5 +1,5 @@
 import { SerialPortStream } from '@serialport/stream';
-import { endAtHangUp } from './hang-up';
+import { useDirectIo } from './direct-io';
 import { explainOpenError } from './open-error';
 import { PendingWrites } from './pending-writes';
 import { WriteError, type Transport } from './transport';
@@ -17,7 +17,7 @@ export async function openSerial(
   await new Promise<void>((resolve, reject) => {
     stream.open((error) => {
       if (error) return reject(explainOpenError(path, error));
-      if (stream.port) endAtHangUp(stream.port);
+      if (stream.port) useDirectIo(stream.port);
       resolve();
     });
   });

@@ -33,6 +33,8 @@ export class Dispatcher {
   };
   private readonly halting = new AbortController();
   private readonly stopping = new AbortController();
+  /** Whether more was due at the last look than there was room for. */
+  private readonly backlog = { high: false, normal: false };
   /** How often a path has come back. */
   private returns = 0;
   private timer: unknown;
@@ -96,6 +98,7 @@ export class Dispatcher {
       const room = WINDOW - lane.size;
       if (room <= 0 || !anyPathIsUp) continue;
       const due = outbox.due(priority === 'high', WINDOW + lane.size, now).filter((id) => !lane.has(id));
+      this.backlog[priority] = due.length > room;
       for (const id of due.slice(0, room)) lane.set(id, this.run(id, priority));
     }
     const { high, normal } = this.underWay;
@@ -120,7 +123,9 @@ export class Dispatcher {
       );
     }
     this.underWay[priority].delete(id);
-    this.pump();
+    // Those under way keep the paths busy: each look costs as much as several messages.
+    const { size } = this.underWay[priority];
+    if (size < WINDOW / 2 || !this.backlog[priority] || end?.rest.wakeAt !== null) this.pump();
   }
 
   /** `before`: how often a path had come back when its route began. One that it would wait for may have since. */
@@ -132,7 +137,12 @@ export class Dispatcher {
       decided.awaits !== null && this.returns !== before
         ? { ...decided, wakeAt: clock.now(), awaits: null }
         : decided;
-    const rest = await outbox.rest(id, decide, end?.revision);
+    const rest = await outbox.rest(
+      id,
+      decide,
+      end?.revision,
+      this.underWay.high.size + this.underWay.normal.size > 1,
+    );
     onRest?.(id, rest);
   }
 

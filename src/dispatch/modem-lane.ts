@@ -1,13 +1,11 @@
-import { createActor, fromCallback, fromPromise, type Actor, type SnapshotFrom } from 'xstate';
+import { createActor, fromPromise, type Actor, type SnapshotFrom } from 'xstate';
 import { modemMachine } from '../../machines/modem.machine';
-import { submitMachine } from '../../machines/submit.machine';
-import type { WritePdu } from '../../machines/submit-results';
 import type { ModemConfig } from '../config/types';
 import type { Clock, Logger, ModemJob, ModemLane, ModemLaneEvents, Segment, SegmentResult } from '../ports';
 import type { NotSubmitted, Outcome } from '../submission/outcome';
 import { describeCondition } from './modem-condition';
-import { judgeFailure } from './modem-errors';
-import type { ModemPort, SubmitEvent } from './modem-port';
+import type { ModemPort } from './modem-port';
+import { SegmentExchanges } from './segment-exchanges';
 
 export interface ModemLaneOptions {
   config: ModemConfig;
@@ -38,11 +36,12 @@ interface Working extends Waiting {
 class Lane implements ModemLane {
   readonly name: string;
   private readonly life: Actor<typeof modemMachine>;
-  private readonly submission: typeof submitMachine;
+  private readonly exchanges: SegmentExchanges;
   private readonly queue: Waiting[] = [];
   private readonly recording = new Set<Promise<void>>();
   private working: Working | undefined;
-  private exchange: Actor<typeof submitMachine> | undefined;
+  /** The next job, with its segments encoded while the modem is busy with the last. */
+  private next: { job: ModemJob; segments: Segment[] } | undefined;
   private lastCondition = '';
   private started = false;
   private stopping = false;
@@ -71,11 +70,12 @@ class Lane implements ModemLane {
       { clock },
     );
     this.life.subscribe((snapshot) => this.follow(snapshot));
-    this.submission = submitMachine.provide({
-      actors: {
-        exchange: this.exchangeActor(),
-        recordIntent: fromPromise(() => this.recordIntent()),
-      },
+    this.exchanges = new SegmentExchanges({
+      modem,
+      clock,
+      answerTimeout: config.answerTimeout,
+      recordIntent: () => this.recordIntent(),
+      onPduWritten: () => this.prepareNext(),
     });
   }
 
@@ -107,6 +107,7 @@ class Lane implements ModemLane {
 
   async stop(): Promise<void> {
     this.stopping = true;
+    this.exchanges.discard();
     this.dismissQueue('STOPPING', 'the modem is being closed');
     if (this.working) await new Promise<void>((resolve) => (this.idle = resolve));
     await Promise.allSettled(this.recording);
@@ -143,7 +144,7 @@ class Lane implements ModemLane {
     while (!this.working && this.queue.length > 0 && this.life.getSnapshot().matches('ready')) {
       const waiting = this.queue.shift()!;
       try {
-        this.working = { ...waiting, segments: waiting.job.segments(), position: 0 };
+        this.working = { ...waiting, segments: this.segmentsOf(waiting.job), position: 0 };
       } catch (error) {
         this.settle(waiting, notEncodable(error));
         continue;
@@ -153,20 +154,40 @@ class Lane implements ModemLane {
     }
   }
 
+  private segmentsOf(job: ModemJob): Segment[] {
+    const { next } = this;
+    this.next = undefined;
+    return next?.job === job ? next.segments : job.segments();
+  }
+
   private beginSegment({ segments, position }: Working): void {
-    const { length, pdu } = segments[position]!;
-    const { clock, config } = this.options;
-    const input = { length, pdu, answerTimeout: config.answerTimeout };
-    const exchange = createActor(this.submission, { clock, input });
-    this.exchange = exchange;
-    exchange.subscribe({ complete: () => this.endSegment(exchange.getSnapshot().output!) });
-    exchange.start();
+    this.exchanges.begin(segments[position]!, (result) => this.endSegment(result));
+  }
+
+  /** Whatever comes after the segment in flight is got ready while the modem is busy with it. */
+  private prepareNext(): void {
+    const { working } = this;
+    if (!working || this.stopping || working.job.signal.aborted) return;
+    const segment = working.segments[working.position + 1] ?? this.encodeNext()?.[0];
+    if (segment) this.exchanges.prepare(segment);
+  }
+
+  /** Segments of the next job; nothing where there is none, or it cannot be encoded. */
+  private encodeNext(): Segment[] | undefined {
+    const job = this.queue[0]?.job;
+    if (!job) return undefined;
+    try {
+      this.next = { job, segments: job.segments() };
+      return this.next.segments;
+    } catch {
+      // told when it is its turn
+      return undefined;
+    }
   }
 
   /** Runs in the turn of the modem's answer, so that this result and the next intent share a commit. */
   private endSegment(result: SegmentResult): void {
     const working = this.working!;
-    this.exchange = undefined;
     const recorded = this.recordResult(working, result);
     if (result.kind !== 'accepted') {
       const { job, segments, position } = working;
@@ -205,11 +226,17 @@ class Lane implements ModemLane {
     const place = this.queue.indexOf(waiting);
     if (place >= 0) {
       this.queue.splice(place, 1);
+      if (this.next?.job === waiting.job) this.exchanges.discard();
       this.settle(waiting, WITHDRAWN);
-    } else if (this.working?.job === waiting.job) this.exchange?.send({ type: 'WITHDRAW' });
+    } else if (this.working?.job === waiting.job) {
+      this.exchanges.discard();
+      this.exchanges.withdraw();
+    }
   }
 
   private dismissQueue(code: string, detail: string): void {
+    if (this.next) this.exchanges.discard();
+    this.next = undefined;
     for (const waiting of this.queue.splice(0)) this.settle(waiting, notSubmitted(code, detail));
   }
 
@@ -229,16 +256,6 @@ class Lane implements ModemLane {
       .finally(() => this.recording.delete(recorded));
     this.recording.add(recorded);
     return recorded;
-  }
-
-  private exchangeActor() {
-    return fromCallback<WritePdu, { length: number }>(({ input, sendBack, receive }) => {
-      const tell = (event: SubmitEvent): void =>
-        sendBack(event.type === 'FAILED' ? { type: 'REFUSED', ...judgeFailure(event.failure) } : event);
-      const exchange = this.options.modem.beginSubmit(input.length, tell);
-      receive(({ pdu }) => exchange.writePdu(pdu));
-      return () => exchange.abandon();
-    });
   }
 }
 

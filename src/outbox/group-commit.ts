@@ -8,6 +8,8 @@ interface Job {
   reject: (error: unknown) => void;
 }
 
+/** The longest that work which nobody hurries waits for company, in milliseconds. */
+const LINGER = 50;
 /** Pause before a write that the disk refused is tried again, in milliseconds. */
 const RETRY_PAUSE = 1_000;
 
@@ -18,6 +20,7 @@ const RETRY_PAUSE = 1_000;
 export class GroupCommit {
   private jobs: Job[] = [];
   private scheduled: NodeJS.Immediate | undefined;
+  private lingering: unknown;
   private failure: Error | undefined;
   private readonly pauses = new Set<() => void>();
   private ending = false;
@@ -41,20 +44,24 @@ export class GroupCommit {
     return this.failure;
   }
 
-  /** Runs `work` inside the next commit. Rejects with UnavailableError where the disk refuses, or with what `work` threw. */
-  write<T>(work: () => T): Promise<T> {
+  /**
+   * Runs `work` inside the next commit. Rejects with UnavailableError where the disk refuses, or with what `work` threw.
+   * @param unhurried leaves it to a commit that somebody else asks for, as long as LINGER: it saves a flush of the disk
+   */
+  write<T>(work: () => T, unhurried = false): Promise<T> {
     if (this.closed) return Promise.reject(new UnavailableError('the outbox is closed'));
     return new Promise<T>((resolve, reject) => {
       this.jobs.push({ work, resolve: resolve, reject });
-      this.scheduled ??= setImmediate(() => this.flush());
+      if (unhurried) this.lingering ??= this.clock.setTimeout(() => this.flush(), LINGER);
+      else this.scheduled ??= setImmediate(() => this.flush());
     });
   }
 
   /** As `write`, for facts that must not be lost: tries until the disk takes them, or `end` was called. */
-  async writeSurely<T>(work: () => T): Promise<T> {
+  async writeSurely<T>(work: () => T, unhurried = false): Promise<T> {
     for (;;) {
       try {
-        return await this.write(work);
+        return await this.write(work, unhurried);
       } catch (error) {
         if (!(error instanceof UnavailableError) || this.ending) throw error;
         await this.pause();
@@ -91,7 +98,8 @@ export class GroupCommit {
   /** Commits what is waiting, now. */
   flush(): void {
     clearImmediate(this.scheduled);
-    this.scheduled = undefined;
+    this.clock.clearTimeout(this.lingering);
+    this.scheduled = this.lingering = undefined;
     const jobs = this.jobs;
     this.jobs = [];
     if (jobs.length === 0) return;

@@ -108,7 +108,7 @@ export class Outbox {
       ),
       nextWake: statement<{ at: number | null }>(
         `SELECT min(at) AS at FROM (
-           SELECT min(wake_at) AS at FROM message WHERE open = 1 AND wake_at > @now
+           SELECT min(wake_at) AS at FROM message WHERE open = 1 AND wake_at > 0 AND wake_at > @now
            UNION ALL SELECT min(expires_at) FROM message WHERE open = 1 AND expires_at > @now)`,
       ),
     };
@@ -210,8 +210,14 @@ export class Outbox {
   /**
    * Lays a message down until its wake time, or for good; resolves to how. `decide` runs in the commit.
    * @param revision that of the facts it was decided from; where it has grown since, the message is decided anew
+   * @param unhurried other commits are sure to follow soon: it may share one of theirs
    */
-  rest(messageId: number, decide: () => Rest, revision: number | null = null): Promise<Rest> {
+  rest(
+    messageId: number,
+    decide: () => Rest,
+    revision: number | null = null,
+    unhurried = false,
+  ): Promise<Rest> {
     return this.commits.writeSurely(() => {
       const decided = decide();
       const { wakeAt, ...rest } = decided;
@@ -223,7 +229,7 @@ export class Outbox {
         wakeAt: wakeAt ?? 0,
       });
       return decided;
-    });
+    }, unhurried);
   }
 
   /** Lets all that waits for this path be decided anew. */

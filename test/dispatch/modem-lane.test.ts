@@ -314,6 +314,65 @@ describe('a modem lane', () => {
     expect(port.written.some((line) => line.endsWith('\x1a') && line.length > 1)).toBe(false);
   });
 
+  it('has the next command on the line in the turn of the answer, and none behind a refusal', async () => {
+    const port = happyPort();
+    let answers = 0;
+    port.answer('PDU', () => ['+CMGS: 1\r\n\r\nOK', '+CMS ERROR: 28', '+CMGS: 2\r\n\r\nOK'][answers++]);
+    await setUpReady(port);
+    const outcomes = [1, 2, 3].map((id) => lane.submit(job(id)));
+    expect((await outcomeOf(outcomes[2]!)).kind).toBe('accepted');
+    expect((await Promise.all(outcomes)).map(({ kind }) => kind)).toEqual([
+      'accepted',
+      'refused',
+      'accepted',
+    ]);
+    expect(port.written.map((line) => (line.length > 12 ? 'PDU' : line))).toEqual([
+      'AT+CMGS=10',
+      'PDU',
+      'AT+CMGS=10',
+      'PDU',
+      '\x1b',
+      'AT',
+      'AT+CMGS=10',
+      'PDU',
+    ]);
+  });
+
+  it('lets an acknowledgement go before a segment that only waits for its turn', async () => {
+    const port = happyPort()
+      .answer('AT+CSMS=1', '+CSMS: 1,1,1\r\n\r\nOK')
+      .answer('AT+CNMI=2,2,0,1,0', 'OK')
+      .answer('AT+CNMA', 'OK')
+      .answer('PDU', '');
+    await setUpReady(port);
+    const outcomes = [lane.submit(job(1)), lane.submit(job(2))];
+    await clock.advance(10);
+    port.say('\r\n+CDS: 26\r\n00020C0B914477009000F0111111111111001111111111110000\r\n');
+    await clock.advance(10);
+    port.answer('PDU', '+CMGS: 2\r\n\r\nOK').say('\r\n+CMGS: 1\r\n\r\nOK\r\n');
+    await Promise.all(outcomes.map((outcome) => outcomeOf(outcome)));
+    expect(port.written.map((line) => (line.length > 12 ? 'PDU' : line))).toEqual([
+      'AT+CMGS=10',
+      'PDU',
+      'AT+CNMA',
+      'AT+CMGS=10',
+      'PDU',
+    ]);
+  });
+
+  it('takes back the message behind the one in flight, without a trace on the line', async () => {
+    const port = happyPort().answer('PDU', '');
+    await setUpReady(port);
+    const [inFlight, behind] = [job(1), job(2)];
+    const outcomes = [lane.submit(inFlight), lane.submit(behind)];
+    await clock.advance(10);
+    behind.abort();
+    port.say('\r\n+CMGS: 1\r\n\r\nOK\r\n');
+    expect(await outcomeOf(outcomes[0]!)).toMatchObject({ kind: 'accepted' });
+    expect(await outcomes[1]).toMatchObject({ kind: 'notSubmitted', code: 'WITHDRAWN' });
+    expect(port.written).toHaveLength(2);
+  });
+
   it('finishes the segment in flight when it is stopped, and no other', async () => {
     const port = happyPort().answer('PDU', '');
     await setUpReady(port);

@@ -54,8 +54,15 @@ export interface DaemonProcess {
   post(form: Record<string, string>): Promise<string>;
 }
 
-/** The compiled daemon in a process of its own; `yaml` is its configuration but for `listen` and `data`. */
-export async function daemonProcess(folder: string, yaml: string): Promise<DaemonProcess> {
+/**
+ * The compiled daemon in a process of its own; `yaml` is its configuration but for `listen` and `data`, `node` the
+ * arguments of node before the program.
+ */
+export async function daemonProcess(
+  folder: string,
+  yaml: string,
+  node: string[] = [],
+): Promise<DaemonProcess> {
   const port = await freePort();
   const configFile = join(folder, 'gsm-fallback.yaml');
   const url = `http://127.0.0.1:${port}`;
@@ -76,7 +83,7 @@ export async function daemonProcess(folder: string, yaml: string): Promise<Daemo
     configFile,
     log: () => log,
     async start() {
-      child = spawn(process.execPath, [CLI, 'serve', '--config', configFile], {
+      child = spawn(process.execPath, [...node, CLI, 'serve', '--config', configFile], {
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       const keep = (chunk: Buffer) => (log = (log + chunk.toString()).slice(-1_000_000));

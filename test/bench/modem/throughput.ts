@@ -1,0 +1,44 @@
+import { withRig, type Taken } from './rig';
+
+const TEXT = 'x'.repeat(39);
+const BITS_PER_OCTET = 10;
+
+export interface Throughput {
+  messages: number;
+  /** Messages a second, from the first that the network took to the last. */
+  rate: number;
+  /** Messages a second that the line or the network allows. */
+  limit: number;
+}
+
+/** Works off a queue of single-segment messages on a line of this rate, or with this network time and no line to speak of. */
+export async function measureThroughput(
+  messages: number,
+  pace: { baud: number } | { networkMs: number },
+): Promise<Throughput> {
+  const modem = 'baud' in pace ? ['--baud', String(pace.baud)] : ['--network-ms', String(pace.networkMs)];
+  return withRig({ modem }, async (rig) => {
+    const msisdn = Array.from({ length: messages }, (_, i) => `4477009${String(i).padStart(5, '0')}`).join(
+      ',',
+    );
+    const answer = await rig.daemon.post({ msisdn, message: TEXT, want_report: '0' });
+    if (!answer.startsWith('0|')) throw new Error(`not accepted: ${answer}`);
+    await rig.plugIn();
+    const taken = await rig.untilTaken(messages, 200_000);
+    const seconds = (Date.parse(taken.at(-1)!.at) - Date.parse(taken[0]!.at)) / 1_000;
+    const limit = 'baud' in pace ? lineLimit(taken.slice(1), pace.baud) : 1_000 / pace.networkMs;
+    return { messages, rate: (taken.length - 1) / seconds, limit };
+  });
+}
+
+/** Messages a second when the line never rests: the octets of the minimal dialogue both ways, 27.005 3.5.1, echo off. */
+function lineLimit(taken: readonly Taken[], baud: number): number {
+  const octets = taken.map(({ pdu }, i) => {
+    const length = pdu.length / 2 - 1 - Number.parseInt(pdu.slice(0, 2), 16);
+    const toModem = `AT+CMGS=${length}\r${pdu}\x1a`;
+    const toHost = `\r\n> \r\n+CMGS: ${(i + 1) % 256}\r\n\r\nOK\r\n`;
+    return toModem.length + toHost.length;
+  });
+  const average = octets.reduce((sum, each) => sum + each, 0) / octets.length;
+  return baud / (BITS_PER_OCTET * average);
+}
