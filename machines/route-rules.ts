@@ -101,7 +101,7 @@ function reasonOf(s: Situation, state: MessageState): string | null {
   const done = s.segmentsDone > 0 ? `; ${s.segmentsDone} of ${s.segmentsTotal} segments submitted` : '';
   switch (state) {
     case 'failed':
-      if (typeof s.reported === 'number') return `status report: TP-ST ${s.reported}`;
+      if (s.report !== null) return s.report;
       return `${s.messageRefused ?? [s.gateway, s.modem].flatMap(({ refused }) => refused ?? []).join(', ')}${done}`;
     case 'expired':
       return `giveUpAfter is over${done}`;

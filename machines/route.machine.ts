@@ -70,7 +70,7 @@ export const routeMachine = setup({
   },
   guards: {
     isDelivered: ({ context }) => context.situation!.reported === 'delivered',
-    isUndeliverable: ({ context }) => typeof context.situation!.reported === 'number',
+    isUndeliverable: ({ context }) => context.situation!.reported === 'undeliverable',
     isAccepted: ({ context }) => context.situation!.accepted !== null,
     endsInDoubt: ({ context }) => endsInDoubt(context.situation!),
     isCancelled: ({ context }) => context.situation!.cancelled,

@@ -8,7 +8,9 @@ import { createModemLane } from './dispatch/modem-lane';
 import { ModemPool } from './dispatch/modem-pool';
 import { createQueueControl } from './dispatch/queue-control';
 import { createEapiGateway } from './gateway/eapi-client';
+import { createCorrespondence } from './inbox/correspondence';
 import {
+  createAcceptedCounter,
   createQueue,
   lockOutbox,
   openForWriting,
@@ -85,6 +87,16 @@ export async function startDaemon({
     const retention = new Retention(database, outbox.commits, clock, config.keep);
     closers.push(() => retention.stop());
 
+    const correspondence = createCorrespondence({
+      config,
+      database,
+      outbox,
+      queue,
+      clock,
+      logger,
+      onReported: () => dispatcher.pump(),
+    });
+    closers.push(() => correspondence.stop());
     const takeReport = createReportTaker(new Reports(database, outbox.commits, clock), logger, () =>
       dispatcher.pump(),
     );
@@ -100,7 +112,7 @@ export async function startDaemon({
             if (lane.ready) void dispatcher.pathReturned('modem');
           },
           statusReport: takeReport,
-          deliver: (pdu, name) => outbox.receive(name, pdu),
+          deliver: correspondence.deliver,
         },
       }),
     );
@@ -123,14 +135,24 @@ export async function startDaemon({
           { message: id, state: rest.state, via: rest.via },
           `message ${id}: ${rest.state}${rest.reason ? `, ${rest.reason}` : ''}`,
         );
+        correspondence.rested();
         onRest?.(id, rest);
       },
     });
 
     const server = createServer({
       config,
-      intake: createIntake(config, outbox, () => dispatcher.pump()),
+      intake: createIntake({
+        config,
+        outbox,
+        logger,
+        acceptedSince: createAcceptedCounter(database),
+        onAccepted: () => dispatcher.pump(),
+        now: () => clock.now(),
+      }),
       queue,
+      inbox: correspondence.inbox,
+      news: correspondence.news,
       control: createQueueControl(outbox, () => dispatcher.pump()),
       logger,
       clock,
@@ -160,6 +182,7 @@ export async function startDaemon({
 
     for (const lane of lanes) lane.start();
     retention.start();
+    await correspondence.start();
     await dispatcher.pathReturned('gateway');
     const url = urlOf(server.server.address() as AddressInfo);
     logger.info({ url, data: config.data }, `gsm-fallback listens on ${url}`);

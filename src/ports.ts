@@ -1,18 +1,65 @@
+import type { StatusFacts } from './eapi/status';
+import type { InboxMessage } from './inbox/message';
 import type { Outcome } from './submission/outcome';
 import type { MessageView, MessageState } from './submission/view';
 import type { Receipt, Submission } from './submission/submission';
 
-/** Takes submissions: resolves once they are on disk, rejects with ValidationError or UnavailableError. */
+/** Takes submissions: resolves once they are on disk, rejects with ValidationError, QuotaError or UnavailableError. */
 export interface Intake {
   submit(submission: Submission): Promise<Receipt>;
+  /** All of one account, or none: under one batch_id and the stop_dup_id of the first. At least one. */
+  submitAll(submissions: readonly Submission[]): Promise<Receipt>;
 }
 
 /** Reads the outbox. */
 export interface Queue {
   show(id: number): MessageView | undefined;
-  /** Newest first. */
-  list(filter?: { account?: string; state?: MessageState; limit?: number }): MessageView[];
+  /** Newest first unless `oldestFirst`. */
+  list(filter?: MessageFilter): MessageView[];
   counts(): Record<MessageState, number>;
+  /** What became of each recipient of a batch, in order; none where the account has no such batch. */
+  batch(account: string, batchId: number): BatchMessage[];
+}
+
+/** Which messages are wanted: all that it says must hold. Ids and times are exclusive bounds. */
+export interface MessageFilter {
+  account?: string;
+  state?: MessageState;
+  states?: readonly MessageState[];
+  above?: number;
+  below?: number;
+  batchId?: number;
+  sourceId?: string;
+  /** Unix time in milliseconds. */
+  acceptedAfter?: number;
+  acceptedBefore?: number;
+  oldestFirst?: boolean;
+  /** Default 100. */
+  limit?: number;
+}
+
+/** One recipient of a batch, for get_report. Times are Unix time in milliseconds. */
+export interface BatchMessage extends StatusFacts {
+  recipient: string;
+  submission: Omit<Submission, 'recipients'>;
+  parts: number;
+  createdAt: number;
+  /** When it came to its state; null: it is as it was accepted. */
+  stateAt: number | null;
+}
+
+/** Reads what came in. */
+export interface Inbox {
+  /** Messages that the account may see, with ids between the two, oldest first unless `newestFirst`. */
+  list(query: {
+    account: string;
+    after: number;
+    before?: number;
+    messageId?: number;
+    newestFirst?: boolean;
+    limit: number;
+  }): InboxMessage[];
+  show(id: number): InboxMessage | undefined;
 }
 
 /** Changes what waits in the outbox; the string says why it could not be done. */

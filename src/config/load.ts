@@ -126,9 +126,8 @@ function complete(file: ConfigFile, base: string, complain: (complaint: Complain
     listen: file.listen,
     data: resolve(base, file.data),
     keep: file.keep,
-    accounts: file.accounts.map(({ username, policy }, i) => ({
-      username,
-      policy,
+    accounts: file.accounts.map(({ passwordFile: _, ...account }, i) => ({
+      ...account,
       password: password('accounts', i),
     })),
     gateways: file.gateways.map(({ passwordFile: _, ...gateway }, i) => ({
@@ -142,6 +141,7 @@ function complete(file: ConfigFile, base: string, complain: (complaint: Complain
     })),
     policies: file.policies,
     groups: file.groups,
+    alerts: file.alerts,
   };
 }
 

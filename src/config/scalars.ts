@@ -80,3 +80,31 @@ export const listenAddress = z.unknown().transform((value, context) => {
   });
   return z.NEVER;
 });
+
+/** An http or https address. */
+export const webAddress = (what: string) => z.url({ protocol: /^https?$/, error: expectedAddress(what) });
+
+/** As `expected`; an address may hold a password, which is not shown. */
+const expectedAddress =
+  (what: string) =>
+  ({ input }: { input?: unknown }): string =>
+    typeof input === 'string' && input.includes('@') ? `expected ${what}` : expected(what)({ input });
+
+/** An IANA time zone that this Node.js knows. */
+export const timeZone = z.unknown().transform((value, context) => {
+  if (typeof value === 'string' && isTimeZone(value)) return value;
+  context.addIssue({
+    code: 'custom',
+    message: expected('a time zone such as Europe/London')({ input: value }),
+  });
+  return z.NEVER;
+});
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

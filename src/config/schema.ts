@@ -7,6 +7,8 @@ import {
   integer,
   listenAddress,
   text,
+  timeZone,
+  webAddress,
 } from './scalars';
 
 const DAY = 86_400_000;
@@ -23,22 +25,70 @@ const credentials = {
   passwordFile: text('a file name').optional(),
 };
 
+const prefixes = z
+  .array(
+    z
+      .string({ error: expected('the first digits of numbers in quotes, such as "447"') })
+      .regex(/^\+?[1-9]\d{0,19}$/, { error: expected('the first digits of numbers, such as "447"') })
+      .transform((prefix) => prefix.replace('+', '')),
+    { error: expectedStructure('a list of prefixes') },
+  )
+  .min(1, { error: 'expected at least one prefix' });
+
+const quota = z.strictObject(
+  { perHour: integer('a number of messages', 1, 1_000_000).optional(), prefixes: prefixes.optional() },
+  { error: expectedStructure('a map with perHour, prefixes or both') },
+);
+
+const credit = (fallback: number) => {
+  const error = expected('a number of credits from 0 to 1000000000');
+  return z.number({ error }).min(0, { error }).max(1e9, { error }).default(fallback);
+};
+
+const pushAddress = webAddress('an address such as http://127.0.0.1:8080/sms').optional();
+
 const account = z.strictObject(
-  { ...credentials, policy: text('the name of a policy').default('default') },
+  {
+    ...credentials,
+    policy: text('the name of a policy').default('default'),
+    duplicateMemory: duration(60_000, 3 * DAY).default(2 * DAY),
+    timeZone: timeZone.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+    characters: z
+      .enum(['iso-8859-1', 'utf-8'], { error: expected('iso-8859-1 or utf-8') })
+      .default('iso-8859-1'),
+    repliable: z.boolean({ error: expected('true or false') }).optional(),
+    price: credit(1),
+    credits: credit(1_000_000),
+    quota: quota.default({}),
+    push: z
+      .strictObject(
+        { status: pushAddress, replies: pushAddress, webhook: pushAddress },
+        { error: expectedStructure('a map with status, replies, webhook') },
+      )
+      .default({}),
+  },
   { error: expectedStructure('a map with username and password') },
 );
+
+const hasUserinfo = (url: string) => /^https?:\/\/[^/?#]*@/i.test(url);
 
 const gateway = z.strictObject(
   {
     name: text('a name for the gateway'),
-    protocol: z.literal('eapi', { error: expected('eapi') }).default('eapi'),
-    url: z
-      .url({ protocol: /^https?$/, error: expected('an address such as https://bulksms.vsms.net/eapi') })
+    protocol: z.enum(['eapi', 'json'], { error: expected('eapi or json') }).default('eapi'),
+    url: webAddress('an address such as https://bulksms.vsms.net/eapi')
+      .refine((url) => !hasUserinfo(url), {
+        error: 'expected an address without user name and password: they are settings of their own',
+      })
+      .refine((url) => !/[?#]/.test(url), {
+        error: 'expected an address without ? and #: the calls are appended to it',
+      })
       .transform((url) => url.replace(/\/+$/, '')),
     ...credentials,
     timeout: duration(1).default(20_000),
     duplicateMemory: duration(1).default(2 * 3_600_000),
     connections: integer('a number of connections', 1, 64).default(8),
+    pushKey: secret,
   },
   { error: expectedStructure('a map with name, url, username and password') },
 );
@@ -59,6 +109,7 @@ const modem = z.strictObject(
       .optional(),
     profile: text('auto or the name of a modem profile').default('auto'),
     answerTimeout: duration(1).default(60_000),
+    quota: quota.optional(),
   },
   { error: expectedStructure('a map with name and port') },
 );
@@ -76,6 +127,7 @@ const policy = z.strictObject(
     giveUpAfter: duration(1).default(24 * 3_600_000),
     onDoubt: z.enum(['hold', 'resend'], { error: expected('hold or resend') }).default('hold'),
     priority: z.enum(['normal', 'high'], { error: expected('normal or high') }).default('normal'),
+    unsupported: z.enum(['ignore', 'refuse'], { error: expected('ignore or refuse') }).default('ignore'),
   },
   { error: expectedStructure('a map of settings such as fallbackAfter: 10s') },
 );
@@ -114,6 +166,20 @@ export const fileSchema = z.strictObject(
       .default({})
       .transform((policies) => ({ default: policy.parse({}), ...policies })),
     groups: groups.default({}),
+    alerts: z
+      .strictObject(
+        {
+          command: z
+            .array(text('a program or an argument'), {
+              error: expectedStructure('a list: the program, then its arguments'),
+            })
+            .min(1, { error: 'expected a program' })
+            .optional(),
+          url: webAddress('an address such as https://example.org/alert').optional(),
+        },
+        { error: expectedStructure('a map with command, url or both') },
+      )
+      .default({}),
   },
   { error: expectedStructure('a configuration: a map with accounts and at least one of gateways, modems') },
 );

@@ -13,6 +13,15 @@ export interface Config {
   policies: Record<string, Policy>;
   /** Phone book for dest_group_id: group id to numbers without `+`. */
   groups: Record<string, string[]>;
+  alerts: AlertsConfig;
+}
+
+/** What else is done about an alert than to log and show it. */
+export interface AlertsConfig {
+  /** Program and its arguments; it gets the alert as JSON on its standard input. */
+  command?: string[] | undefined;
+  /** Address that the alert is posted to as JSON. */
+  url?: string | undefined;
 }
 
 export interface AccountConfig {
@@ -20,12 +29,44 @@ export interface AccountConfig {
   password: string;
   /** Name of its policy. */
   policy: string;
+  /** How long its stop_dup_id and deduplication-id are remembered. */
+  duplicateMemory: number;
+  /** IANA name of the time zone of send_time and of the times in answers. */
+  timeZone: string;
+  /** How the bytes of a 7bit message are read. */
+  characters: 'iso-8859-1' | 'utf-8';
+  /** Whether a message that does not say so is repliable; undefined leaves it to the gateway. */
+  repliable?: boolean | undefined;
+  /** Credits that one segment to one recipient costs: quote_sms, creditCost. */
+  price: number;
+  /** What get_credits answers. */
+  credits: number;
+  quota: Quota;
+  push: PushConfig;
+}
+
+/** What may be sent; what is not given is not limited. */
+export interface Quota {
+  /** Messages to one recipient, in any 60 minutes; by a modem: segments. */
+  perHour?: number | undefined;
+  /** Numbers begin with one of these, digits without `+`. */
+  prefixes?: string[] | undefined;
+}
+
+/** Addresses of the user's application; each is http or https. */
+export interface PushConfig {
+  /** Status of a message: GET (spec: eapi section 7). */
+  status?: string | undefined;
+  /** Replies and other received messages: GET (spec: eapi section 7). */
+  replies?: string | undefined;
+  /** Messages sent and received: POST of JSON (spec: eapi section 9). */
+  webhook?: string | undefined;
 }
 
 export interface GatewayConfig {
   name: string;
-  protocol: 'eapi';
-  /** Base address, such as `https://bulksms.vsms.net/eapi`. */
+  protocol: 'eapi' | 'json';
+  /** Base address, such as `https://bulksms.vsms.net/eapi` or `https://api.bulksms.com/v1`. */
   url: string;
   username: string;
   password: string;
@@ -35,6 +76,8 @@ export interface GatewayConfig {
   duplicateMemory: number;
   /** Most requests under way at once. */
   connections: number;
+  /** What its pushes to us must carry as `key`; without one they are taken from this machine only. */
+  pushKey?: string | undefined;
 }
 
 export interface ModemConfig {
@@ -47,6 +90,7 @@ export interface ModemConfig {
   profile: string;
   /** How long to wait for +CMGS after Ctrl-Z. */
   answerTimeout: number;
+  quota?: Quota | undefined;
 }
 
 export interface Policy {
@@ -59,4 +103,6 @@ export interface Policy {
   /** `hold` never sends twice; `resend` never loses. */
   onDoubt: 'hold' | 'resend';
   priority: 'normal' | 'high';
+  /** Whether a path is used without what it cannot carry of a message, or not at all. */
+  unsupported: 'ignore' | 'refuse';
 }

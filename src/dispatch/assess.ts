@@ -1,3 +1,4 @@
+import { reported } from './reported';
 import type { AttemptFact, MessageFacts } from '../submission/facts';
 import type { PathKind } from '../submission/submission';
 import type { PathSituation, Situation } from '../submission/situation';
@@ -38,7 +39,7 @@ export function assess(facts: MessageFacts, paths: PathsNow, now: number, since:
     startsAt: facts.startsAt,
     cancelled: facts.cancelled,
     accepted: gatewayAccepted ? 'gateway' : done.size === facts.parts ? 'modem' : null,
-    reported: reported(current),
+    ...reported(current),
     messageRefused: messageRefused(attempts),
     routes: routes(facts, paths),
     onDoubt: facts.policy.onDoubt,
@@ -80,18 +81,6 @@ function hasResent({ segments, attempts }: MessageFacts): boolean {
       doubtful.reportStatus === null &&
       segments.some((later) => later.sequence === doubtful.sequence && later.attemptId > doubtful.attemptId),
   );
-}
-
-/** TP-ST 0x00..0x1F: the transaction is complete; 0x40 and above: it failed for good (23.040 9.2.3.15). */
-function reported({ segments, parts }: MessageFacts): Situation['reported'] {
-  const delivered = new Set(
-    segments.filter((s) => s.reportStatus !== null && s.reportStatus < 0x20).map((s) => s.sequence),
-  );
-  if (delivered.size === parts) return 'delivered';
-  const failed = segments.find(
-    (s) => s.reportStatus !== null && s.reportStatus >= 0x40 && !delivered.has(s.sequence),
-  );
-  return failed?.reportStatus ?? null;
 }
 
 function messageRefused(attempts: AttemptFact[]): string | null {

@@ -5,6 +5,7 @@ export const Code = {
   internalFatalError: 22,
   authenticationFailure: 23,
   validationFailed: 24,
+  quotaExceeded: 27,
   batchTooLarge: 201,
 } as const;
 

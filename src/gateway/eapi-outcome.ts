@@ -25,7 +25,10 @@ function outcomeOfAnswer(body: Buffer): Outcome {
   const facts = codeFacts(answer.code);
   const code = String(answer.code);
   const batch = answer.batchId === undefined ? '' : `, batch ${answer.batchId}`;
-  if (facts.outcome === 'accepted') return { kind: 'accepted', code, detail: `${facts.meaning}${batch}` };
+  if (facts.outcome === 'accepted') {
+    const named = answer.batchId !== undefined && { batchId: String(answer.batchId) };
+    return { kind: 'accepted', code, detail: `${facts.meaning}${batch}`, ...named };
+  }
   // The description of an authentication failure repeats the credentials.
   const description = answer.code === Code.authenticationFailure ? '' : printable(answer.description, 200);
   const { what, permanent, settlesDoubt } = facts;

@@ -7,7 +7,7 @@ type Row = Record<string, unknown>;
 /** Reads the rows of one message and folds them into its facts. */
 export function createFactsReader(database: Database): (id: number) => MessageFacts | undefined {
   const message = database.prepare<unknown[], Row>(
-    `SELECT m.*, s.request, s.policy FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`,
+    `SELECT m.*, s.request, s.policy, coalesce(s.batch_id, s.id) AS batch_id FROM message m JOIN submission s ON s.id = m.submission_id WHERE m.id = ?`,
   );
   const attempts = database.prepare<unknown[], Row>(`SELECT * FROM attempt WHERE message_id = ? ORDER BY id`);
   const segments = database.prepare<unknown[], Row>(
@@ -22,6 +22,7 @@ export function createFactsReader(database: Database): (id: number) => MessageFa
 const fold = (row: Row, attempts: Row[], segments: Row[]): MessageFacts => ({
   id: row['id'] as number,
   submissionId: row['submission_id'] as number,
+  batchId: row['batch_id'] as number,
   recipient: row['recipient'] as string,
   submission: JSON.parse(row['request'] as string) as MessageFacts['submission'],
   policy: JSON.parse(row['policy'] as string) as MessageFacts['policy'],
@@ -43,6 +44,8 @@ const toAttempt = (row: Row): AttemptFact => ({
   startedAt: row['started_at'] as number,
   endedAt: row['ended_at'] as number | null,
   outcome: row['outcome'] === null ? null : (JSON.parse(row['outcome'] as string) as Outcome),
+  reportStatus: row['report_status'] as number | null,
+  reportedAt: row['reported_at'] as number | null,
 });
 
 const toSegment = (row: Row): SegmentFact => ({

@@ -1,6 +1,12 @@
 export { lockOutbox, openForReading, openForWriting, OutboxError } from './database';
-export { Outbox, DUPLICATE_MEMORY, type NewSubmission } from './outbox';
+export { Outbox } from './outbox';
+export type { NewBatch, PricedSubmission } from './acceptance';
 export { createQueue } from './queue';
 export { recoverInterrupted } from './recover';
 export { Reports } from './reports';
 export { Retention } from './retention';
+export { createAcceptedCounter, createSubmittedCounter, type Counted } from './accepted-counts';
+export { createToldReader, type ToldMessage } from './batches';
+export { GatewayReports, type GatewayReport } from './gateway-reports';
+export { createInbox, InboxStore } from './inbox-store';
+export { Pushes, type Push, type PushKind } from './pushes';

@@ -1,21 +1,11 @@
 import type { Database } from 'better-sqlite3';
-import type { Policy } from '../config/types';
 import type { Clock, Segment, SegmentResult } from '../ports';
 import type { MessageFacts, Rest } from '../submission/facts';
 import type { Outcome } from '../submission/outcome';
-import type { PathKind, Receipt, Submission } from '../submission/submission';
+import type { PathKind, Receipt } from '../submission/submission';
+import { Acceptance, type NewBatch } from './acceptance';
 import { createFactsReader } from './facts';
 import { GroupCommit } from './group-commit';
-
-/** A submission as the outbox takes it: validated, with its policy and its cost. */
-export interface NewSubmission {
-  submission: Submission;
-  policy: Policy;
-  /** Segments that each recipient costs by modem. */
-  parts: number;
-  /** Draws our stop_dup_id for one message, 1..2147483647. */
-  drawGatewayId: () => number;
-}
 
 /** An attempt and what came of it. */
 export interface EndedAttempt {
@@ -24,9 +14,6 @@ export interface EndedAttempt {
   kind: Outcome['kind'];
 }
 
-/** How long a stop_dup_id is remembered: 48 hours. */
-export const DUPLICATE_MEMORY = 48 * 3_600_000;
-
 /** Writes domain facts; every promise resolves once they are on disk. One instance per file. */
 export class Outbox {
   readonly commits: GroupCommit;
@@ -34,7 +21,9 @@ export class Outbox {
   readonly facts: (messageId: number) => MessageFacts | undefined;
   /** Told of every attempt whose result is being recorded. */
   onAttemptEnded: (attempt: EndedAttempt) => void = () => undefined;
-  private nextId: number;
+  /** Told of every message that comes to rest, inside the commit that lays it down. */
+  onResting: (messageId: number) => void = () => undefined;
+  private readonly acceptance: Acceptance;
 
   constructor(
     database: Database,
@@ -43,22 +32,9 @@ export class Outbox {
   ) {
     this.facts = createFactsReader(database);
     this.commits = new GroupCommit(database, clock, onFailure);
-    const sequence = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'message'`).pluck();
-    this.nextId = ((sequence.get() as number | undefined) ?? 0) + 1;
+    this.acceptance = new Acceptance(database);
     const statement = <Row = unknown>(sql: string) => database.prepare<unknown[], Row>(sql);
     this.sql = {
-      duplicate: statement<{ id: number; scheduled: number }>(
-        `SELECT id, scheduled FROM submission WHERE account = ? AND stop_dup_id = ? AND created_at > ?
-         ORDER BY created_at DESC LIMIT 1`,
-      ),
-      messageIds: statement<{ id: number }>(`SELECT id FROM message WHERE submission_id = ? ORDER BY id`),
-      insertSubmission: statement(
-        `INSERT INTO submission (id, account, created_at, scheduled, stop_dup_id, request, policy) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-      ),
-      insertMessage: statement(
-        `INSERT INTO message (id, submission_id, recipient, parts, gateway_id, starts_at, expires_at, state, high, open, wake_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`,
-      ),
       insertAttempt: statement(`INSERT INTO attempt (message_id, via, name, started_at) VALUES (?, ?, ?, ?)`),
       endAttempt: statement<EndedAttempt>(
         `UPDATE attempt SET ended_at = ?, outcome = ? WHERE id = ? RETURNING via, name, kind`,
@@ -73,7 +49,7 @@ export class Outbox {
          WHERE attempt_id = ? AND sequence = ?`,
       ),
       rest: statement(
-        `UPDATE message SET state = @state, via = @via, reason = @reason, awaits = @awaits,
+        `UPDATE message SET state = @state, state_at = iif(state = @state, state_at, @now), via = @via, reason = @reason, awaits = @awaits,
            open = iif(revision = coalesce(@revision, revision), @open, 1),
            wake_at = iif(revision = coalesce(@revision, revision), @wakeAt, 0)
          WHERE id = @id`,
@@ -116,51 +92,9 @@ export class Outbox {
 
   private readonly sql;
 
-  /** Takes a submission; a stop_dup_id seen within DUPLICATE_MEMORY gets the first one's receipt. */
-  accept({ submission, policy, parts, drawGatewayId }: NewSubmission): Promise<Receipt> {
-    return this.commits.write(() => {
-      const now = this.clock.now();
-      const { recipients, ...request } = submission;
-      if (submission.stopDupId !== undefined) {
-        const earlier = this.sql.duplicate.get(
-          submission.account,
-          submission.stopDupId,
-          now - DUPLICATE_MEMORY,
-        );
-        if (earlier) {
-          const messageIds = this.sql.messageIds.all(earlier.id).map(({ id }) => id);
-          return { id: earlier.id, messageIds, scheduled: earlier.scheduled === 1, duplicate: true };
-        }
-      }
-      const scheduled = submission.sendAt !== undefined && submission.sendAt > now;
-      const startsAt = scheduled ? submission.sendAt! : now;
-      const messageIds = recipients.map(() => this.nextId++);
-      const id = messageIds[0]!;
-      this.sql.insertSubmission.run(
-        id,
-        submission.account,
-        now,
-        scheduled ? 1 : 0,
-        submission.stopDupId ?? null,
-        JSON.stringify(request),
-        JSON.stringify(policy),
-      );
-      recipients.forEach((recipient, i) =>
-        this.sql.insertMessage.run(
-          messageIds[i],
-          id,
-          recipient,
-          parts,
-          drawGatewayId(),
-          startsAt,
-          startsAt + policy.giveUpAfter,
-          scheduled ? 'scheduled' : 'queued',
-          policy.priority === 'high' ? 1 : 0,
-          scheduled ? startsAt : 0,
-        ),
-      );
-      return { id, messageIds, scheduled, duplicate: false };
-    });
+  /** Takes a batch; a stop_dup_id that is remembered gets the first one's receipt. */
+  accept(batch: NewBatch): Promise<Receipt> {
+    return this.commits.write(() => this.acceptance.take(batch, this.clock.now()));
   }
 
   /** Records that an attempt is about to begin; resolves to its id. */
@@ -224,10 +158,12 @@ export class Outbox {
       this.sql.rest.run({
         ...rest,
         id: messageId,
+        now: this.clock.now(),
         revision,
         open: wakeAt === null ? 0 : 1,
         wakeAt: wakeAt ?? 0,
       });
+      this.onResting(messageId);
       return decided;
     }, unhurried);
   }

@@ -9,23 +9,21 @@ import {
   type MessageView,
   type SegmentView,
 } from '../submission/view';
+import { createBatchReader } from './batches';
 import { createFactsReader } from './facts';
+import { createMessageFinder } from './finder';
 
 /** Reads messages as their owners see them. */
 export function createQueue(database: Database): Queue {
-  const ids = database.prepare<unknown[], { id: number }>(
-    `SELECT m.id FROM message m JOIN submission s ON s.id = m.submission_id
-     WHERE (@account IS NULL OR s.account = @account) AND (@state IS NULL OR m.state = @state)
-     ORDER BY m.id DESC LIMIT @limit`,
-  );
+  const find = createMessageFinder(database);
   const counts = database.prepare<unknown[], { state: MessageState; n: number }>(
     `SELECT state, count(*) AS n FROM message GROUP BY state`,
   );
   const show = createMessageReader(database);
   return {
     show,
-    list: ({ account, state, limit = 100 } = {}) =>
-      ids.all({ account: account ?? null, state: state ?? null, limit }).flatMap(({ id }) => show(id) ?? []),
+    batch: createBatchReader(database),
+    list: (filter = {}) => find(filter).flatMap((id) => show(id) ?? []),
     counts: () => ({
       ...(Object.fromEntries(MESSAGE_STATES.map((state) => [state, 0])) as Record<MessageState, number>),
       ...Object.fromEntries(counts.all().map(({ state, n }) => [state, n])),
@@ -74,7 +72,7 @@ function viewMessage(
   const { content, messageClass, protocolId, sender, sourceId, account } = facts.submission;
   return {
     id: facts.id,
-    submission: { id: facts.submissionId, date: iso(createdAt) },
+    submission: { id: facts.batchId, date: iso(createdAt) },
     account,
     to: facts.recipient,
     body: content.alphabet === '8bit' ? content.octets : content.text,

@@ -27,11 +27,13 @@ export class Retention {
       `DELETE FROM submission WHERE id = @id AND NOT EXISTS (SELECT 1 FROM message WHERE submission_id = @id)`,
     );
     const deleteInbound = database.prepare(`DELETE FROM inbound WHERE received_at < ?`);
+    const deleteInbox = database.prepare(`DELETE FROM inbox WHERE received_at < ?`);
     this.prune = (before) => {
       const ended = old.all(before);
       for (const { id } of ended) deleteMessage.run(id);
       for (const id of new Set(ended.map(({ submission }) => submission))) deleteSubmission.run({ id });
       deleteInbound.run(before);
+      deleteInbox.run(before);
       return ended.length;
     };
   }

@@ -80,4 +80,46 @@ export const MIGRATIONS: readonly string[] = [
     pdu           TEXT NOT NULL            -- SMS-DELIVER as it came
   ) STRICT;
   `,
+  `
+  ALTER TABLE submission ADD COLUMN batch_id INTEGER;  -- that of the first one taken with it; null: it is the first
+  CREATE INDEX submission_batch ON submission (batch_id) WHERE batch_id IS NOT NULL;
+
+  ALTER TABLE message ADD COLUMN state_at INTEGER;     -- when it came to its state
+  ALTER TABLE message ADD COLUMN told INTEGER;         -- status of the EAPI that its owner was pushed last
+
+  CREATE INDEX message_by_modem ON message (recipient, id) WHERE via = 'modem'; -- what a reply refers to
+
+  ALTER TABLE attempt ADD COLUMN batch TEXT GENERATED ALWAYS AS (outcome ->> 'batchId') VIRTUAL;
+  ALTER TABLE attempt ADD COLUMN report_status INTEGER; -- status of the EAPI that the gateway pushed
+  ALTER TABLE attempt ADD COLUMN reported_at INTEGER;
+  CREATE INDEX attempt_batch ON attempt (batch) WHERE batch IS NOT NULL;
+
+  CREATE TABLE inbox (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT, -- msg_id of the EAPI
+    account       TEXT,                    -- owner of the message it refers to; null: everybody may read it
+    via           TEXT NOT NULL,
+    name          TEXT NOT NULL,           -- gateway or modem that brought it
+    key           TEXT NOT NULL,           -- tells a doubled one from a new one
+    sender        TEXT NOT NULL,
+    recipient     TEXT NOT NULL,           -- number it was sent to; empty where that is not known
+    alphabet      TEXT NOT NULL,
+    body          TEXT NOT NULL,           -- text, or hexadecimal octets for 8bit
+    received_at   INTEGER NOT NULL,
+    message_id    INTEGER,                 -- the last message to its sender
+    batch_id      INTEGER,
+    source_id     TEXT,
+    UNIQUE (name, key)
+  ) STRICT;
+
+  CREATE TABLE push (
+    id            INTEGER PRIMARY KEY AUTOINCREMENT,
+    account       TEXT NOT NULL,
+    kind          TEXT NOT NULL,           -- status, reply: EAPI; sent, received: JSON API
+    payload       TEXT NOT NULL,           -- query string of a GET, or JSON body of a POST
+    created_at    INTEGER NOT NULL,
+    tries         INTEGER NOT NULL DEFAULT 0,
+    due_at        INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX push_due ON push (due_at);
+  `,
 ];

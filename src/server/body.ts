@@ -1,15 +1,31 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
+import { UnavailableError } from '../submission/submission';
 
-/** Largest request body taken, in bytes. */
-export const LARGEST_BODY = 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+
+/** Largest request body taken, in bytes; a route may say otherwise. */
+export const LARGEST_BODY = MEBIBYTE;
+
+/** Largest body of a send_batch: 30,000 rows of 160 characters, most of them not percent-encoded. */
+export const LARGEST_BATCH = 8 * MEBIBYTE;
+
+/** Most bytes of larger bodies that are held at once, while they are read. */
+const MOST_HELD = 64 * MEBIBYTE;
 
 /** So much of a larger body is read and dropped, for its sender to get to reading the answer. */
-const LARGEST_DROPPED = 16 * LARGEST_BODY;
+const LARGEST_DROPPED = 16 * MEBIBYTE;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Largest body that the route takes, in bytes. */
+    largestBody?: number | undefined;
+  }
+}
 
 export class BodyTooLargeError extends Error {
-  constructor() {
-    super(`request body: larger than ${LARGEST_BODY} bytes`);
+  constructor(largest: number) {
+    super(`request body: larger than ${largest} bytes`);
     this.name = 'BodyTooLargeError';
   }
 }
@@ -24,30 +40,53 @@ export class TruncatedBodyError extends Error {
   }
 }
 
+let held = 0;
+
 /** Content type parser for every type: hands the route the raw bytes. */
 export function readBody(
-  _request: FastifyRequest,
+  request: FastifyRequest,
   payload: IncomingMessage,
   done: (error: Error | null, body?: Buffer) => void,
 ): void {
+  const largest = request.routeOptions.config.largestBody ?? LARGEST_BODY;
   let chunks: Buffer[] = [];
+  let kept = 0;
   let length = 0;
   let finished = false;
   const fail = (error: Error): void => {
     if (!finished) done(error);
     finished = true;
   };
+  const drop = (): void => {
+    chunks = [];
+    held -= kept;
+    kept = 0;
+  };
   payload.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length <= LARGEST_BODY) chunks.push(chunk);
-    else chunks = [];
-    if (length > LARGEST_DROPPED) fail(new BodyTooLargeError());
+    if (finished) return;
+    if (length > largest) drop();
+    else {
+      chunks.push(chunk);
+      kept += chunk.length;
+      held += chunk.length;
+    }
+    if (length > LARGEST_DROPPED) fail(new BodyTooLargeError(largest));
+    if (length > LARGEST_BODY && held > MOST_HELD) {
+      drop();
+      fail(new UnavailableError('too many large requests at once'));
+    }
   });
   payload.on('end', () => {
-    if (length > LARGEST_BODY) return fail(new BodyTooLargeError());
+    held -= kept;
+    kept = 0;
+    if (length > largest) return fail(new BodyTooLargeError(largest));
     if (!finished) done(null, chunks.length === 1 ? chunks[0] : Buffer.concat(chunks));
     finished = true;
   });
   payload.on('error', (cause) => fail(new TruncatedBodyError({ cause })));
-  payload.on('close', () => fail(new TruncatedBodyError()));
+  payload.on('close', () => {
+    drop();
+    fail(new TruncatedBodyError());
+  });
 }

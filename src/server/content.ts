@@ -1,4 +1,4 @@
-import { PduError, countSegments } from '../sms';
+import { countSegments, isGsm7, PduError } from '../sms';
 import { ValidationError, type Content } from '../submission/submission';
 
 /** Octets of user data in one message (23.040 9.2.3.16). */
@@ -8,6 +8,12 @@ const LARGEST_OCTETS = 140;
 export function textContent(parameter: string, text: string): Content {
   if (text === '') throw new ValidationError(parameter, 'missing, expected the text of the message');
   return { alphabet: '7bit', text };
+}
+
+/** The text with a `?` for each character that GSM 7 lacks. */
+export function toGsm7(text: string): string {
+  if (isGsm7(text)) return text;
+  return Array.from(text, (character) => (isGsm7(character) ? character : '?')).join('');
 }
 
 /** A 16bit text; half a surrogate pair cannot be carried. */

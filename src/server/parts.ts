@@ -1,5 +1,6 @@
 import type { Config } from '../config/types';
-import type { Clock, Intake, Logger, Queue, QueueControl } from '../ports';
+import type { Clock, Inbox, Intake, Logger, Queue, QueueControl } from '../ports';
+import type { GatewayNews } from './gateway-push/routes';
 import type { Metrics } from './status/metrics';
 import type { StatusSnapshot } from './status/snapshot';
 
@@ -8,6 +9,9 @@ export interface ServerParts {
   config: Config;
   intake: Intake;
   queue: Queue;
+  inbox: Inbox;
+  /** Takes what gateways push to us. */
+  news: GatewayNews;
   control: QueueControl;
   logger: Logger;
   clock: Clock;

@@ -1,15 +1,24 @@
 import { printable } from '../eapi/answer';
+import { localTimeOf, unixTimeOf, type LocalTime } from '../eapi/local-time';
 import { ValidationError } from '../submission/submission';
 
 const TIME = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/;
 
-/** Unix time in milliseconds of `yyyy-mm-dd hh:mm:ss` in the time zone of this machine. */
-export function readLocalTime(parameter: string, text: string): number {
+/**
+ * Unix time in milliseconds of `yyyy-mm-dd hh:mm:ss` in an IANA time zone. An hour that is skipped there in spring is
+ * taken as the one after it; of one that comes twice in autumn, the first is taken.
+ */
+export function readLocalTime(parameter: string, text: string, timeZone: string): number {
   const [year, month, day, hour, minute, second] = TIME.exec(text.trim())?.slice(1).map(Number) ?? [];
-  const date = new Date(year ?? NaN, (month ?? 0) - 1, day, hour, minute, second);
-  const exists = date.getMonth() + 1 === month && date.getDate() === day;
-  if (exists && hour! < 24 && minute! < 60 && second! < 60) return date.getTime();
+  const local = { year, month, day, hour, minute, second } as LocalTime;
+  if (exists(local)) return unixTimeOf(local, timeZone);
   throw new ValidationError(parameter, `"${printable(text, 30)}", expected a time as yyyy-mm-dd hh:mm:ss`);
+}
+
+function exists({ year, month, day, hour, minute, second }: LocalTime): boolean {
+  if (!(year >= 1970 && hour < 24 && minute < 60 && second < 60)) return false;
+  const date = localTimeOf(Date.UTC(year, month - 1, day), 'UTC');
+  return date.month === month && date.day === day;
 }
 
 /** Refuses a time more than two years ahead (spec: eapi section 3). `sendAt` and `now` are in milliseconds. */

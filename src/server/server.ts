@@ -6,11 +6,12 @@ import fastify, {
   type FastifyRequest,
 } from 'fastify';
 import { printable } from '../eapi/answer';
-import { SEND_SMS } from '../eapi/paths';
+import { GET_CREDITS, GET_INBOX, GET_REPORT, QUOTE_SMS, SEND_BATCH, SEND_SMS } from '../eapi/paths';
 import { BodyTooLargeError, readBody } from './body';
 import { Credentials } from './credentials';
 import { registerEapi } from './eapi/routes';
 import { Problem, sendProblem } from './json/problem';
+import { registerGatewayPush } from './gateway-push/routes';
 import { registerJsonApi } from './json/routes';
 import type { ServerParts } from './parts';
 import { registerStatus } from './status/routes';
@@ -30,7 +31,11 @@ const LIMITS = {
   connections: 512,
 } as const;
 
-const CALLS = `POST /eapi${SEND_SMS}, POST and GET /v1/messages, GET /v1/messages/{id}, POST /v1/messages/{id}/cancel and /retry, GET /healthz, GET /metrics, GET /`;
+const EAPI_CALLS = [SEND_SMS, SEND_BATCH, QUOTE_SMS, GET_REPORT, GET_CREDITS, ...GET_INBOX]
+  .map((path) => `POST /eapi${path}`)
+  .join(', ');
+
+const CALLS = `${EAPI_CALLS}, POST and GET /v1/messages, GET /v1/messages/{id}, POST /v1/messages/{id}/cancel and /retry, GET /healthz, GET /metrics, GET /`;
 
 /** The HTTP side: EAPI, JSON API, health, metrics and status page. Not listening yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
@@ -67,6 +72,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
 
   app.register((scope) => registerEapi(scope, parts, credentials), { prefix: '/eapi' });
   app.register(async (scope) => registerJsonApi(scope, parts, credentials), { prefix: '/v1' });
+  app.register(async (scope) => registerGatewayPush(scope, parts), { prefix: '/push' });
   registerStatus(app, parts, credentials);
   return app;
 }

@@ -12,6 +12,9 @@ export interface AttemptFact {
   startedAt: number;
   endedAt: number | null;
   outcome: Outcome | null;
+  /** Status of the EAPI that the gateway told of it later. */
+  reportStatus: number | null;
+  reportedAt: number | null;
 }
 
 /** One SMS-SUBMIT TPDU handed to a modem. */
@@ -30,6 +33,8 @@ export interface SegmentFact {
 export interface MessageFacts {
   id: number;
   submissionId: number;
+  /** batch_id of the EAPI. */
+  batchId: number;
   recipient: string;
   submission: Omit<Submission, 'recipients'>;
   policy: Policy;

@@ -7,6 +7,8 @@ export interface Accepted {
   /** Raw code of the path, such as `0`, `1`, or the last TP-MR. */
   code?: string;
   detail?: string;
+  /** What the gateway calls the message: batch_id of the EAPI, id of the JSON API. Its later status names it. */
+  batchId?: string;
 }
 
 /** The path answered, and the answer is no. */

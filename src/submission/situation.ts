@@ -24,8 +24,10 @@ export interface Situation {
   cancelled: boolean;
   /** The path that took the message as a whole. */
   accepted: PathKind | null;
-  /** Every segment was reported: delivered, or with the TP-ST that says it never will be. */
-  reported: 'delivered' | number | null;
+  /** A report says that all of it was delivered, or that it never will be. */
+  reported: 'delivered' | 'undeliverable' | null;
+  /** What the report says, in words, where it is undeliverable. */
+  report: string | null;
   /** A path said that the message itself is bad: code and detail. */
   messageRefused: string | null;
   /** Paths the policy allows and the configuration has, in order. */

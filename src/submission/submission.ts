@@ -1,3 +1,5 @@
+import type { Policy } from '../config/types';
+
 /** TP-DCS alphabet by its EAPI name (23.038 section 4; `16bit` is UCS2, carried as UTF-16BE). */
 export type Alphabet = '7bit' | '8bit' | '16bit';
 
@@ -12,6 +14,12 @@ export type PathKind = 'gateway' | 'modem';
  */
 export type Content = { alphabet: '7bit' | '16bit'; text: string } | { alphabet: '8bit'; octets: string };
 
+/** What one submission asks of its routing: it overrides the policy of its account. */
+export interface RouteWish extends Partial<Policy> {
+  /** Name of another policy of the configuration, to begin from. */
+  policy?: string;
+}
+
 /** What a client asks for, already validated, before encoding. */
 export interface Submission {
   /** Name of the account that asked. */
@@ -24,10 +32,13 @@ export interface Submission {
   protocolId: number;
   /** Ask for a status report (TP-SRR). */
   wantReport: boolean;
+  /** Tell the client of failures only. */
+  errorsOnly?: boolean;
   /** The most segments that one recipient may cost, 1..127. */
   maxParts: number;
   /** Path that the client insists on; `auto` leaves it to the policy. */
   route: 'auto' | PathKind;
+  wish?: RouteWish;
   /** Origin address asked for; the modem cannot carry it. */
   sender?: string;
   /** 1..3; the modem cannot carry it. */
@@ -51,6 +62,8 @@ export interface Receipt {
   scheduled: boolean;
   /** true: this stop_dup_id was used before, and the receipt is the earlier one. */
   duplicate: boolean;
+  /** Of a duplicate: it asks for something else than the first. */
+  differs?: boolean;
 }
 
 /** A submission that cannot be taken: names the parameter and what was expected of it (EAPI code 24). */
@@ -62,6 +75,11 @@ export class ValidationError extends Error {
     super(`${parameter}: ${problem}`);
     this.name = 'ValidationError';
   }
+}
+
+/** The account may not submit so many messages now (EAPI code 27); nothing was accepted. */
+export class QuotaError extends Error {
+  override name = 'QuotaError';
 }
 
 /** The outbox cannot be written just now; nothing was accepted (HTTP 503). */

@@ -28,7 +28,20 @@ describe('configuration', () => {
       listen: { host: '127.0.0.1', port: 5567 },
       data: '/etc/gsm-fallback/gsm-fallback.db',
       keep: 90 * 86_400_000,
-      accounts: [{ username: 'panel', password: 'secret', policy: 'default' }],
+      accounts: [
+        {
+          username: 'panel',
+          password: 'secret',
+          policy: 'default',
+          duplicateMemory: 48 * 3_600_000,
+          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+          characters: 'iso-8859-1',
+          price: 1,
+          credits: 1_000_000,
+          quota: {},
+          push: {},
+        },
+      ],
       gateways: [],
       modems: [
         { name: 'stick', port: '/dev/ttyUSB0', baudRate: 115_200, profile: 'auto', answerTimeout: 60_000 },
@@ -40,9 +53,11 @@ describe('configuration', () => {
           giveUpAfter: 86_400_000,
           onDoubt: 'hold',
           priority: 'normal',
+          unsupported: 'ignore',
         },
       },
       groups: {},
+      alerts: {},
     });
   });
 

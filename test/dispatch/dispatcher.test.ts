@@ -8,7 +8,7 @@ import type { GatewayPort, ModemJob, ModemLane, Offer } from '../../src/ports';
 import type { Outcome } from '../../src/submission/outcome';
 import { settle, SimulatedClock } from '../support/simulated-clock';
 import { silentLogger } from '../support/silent-logger';
-import { aPolicy, aSubmission } from '../support/submissions';
+import { aBatch } from '../support/submissions';
 import { temporaryOutbox } from '../support/temporary-outbox';
 
 const CONFIG: GatewayConfig = {
@@ -65,13 +65,7 @@ function start(offer: OfferTo, { withModem = true } = {}) {
   const dispatcher = new Dispatcher({ outbox, gateways: [gateway], modems, clock, logger: silentLogger });
   const queue = createQueue(database);
   const accept = async (recipient: string, policy = {}) => {
-    const submission = aSubmission({ recipients: [recipient] });
-    const { id } = await outbox.accept({
-      submission,
-      policy: aPolicy(policy),
-      parts: 1,
-      drawGatewayId: () => 7,
-    });
+    const { id } = await outbox.accept(aBatch({ recipients: [recipient] }, policy));
     dispatcher.pump();
     return id;
   };

@@ -32,6 +32,7 @@ function start(
         cancelled: false,
         accepted: null,
         reported: null,
+        report: null,
         messageRefused: null,
         routes: ['gateway' as const, 'modem' as const],
         onDoubt: 'hold' as const,

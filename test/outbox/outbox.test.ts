@@ -13,7 +13,7 @@ import {
 import type { Rest } from '../../src/submission/facts';
 import { UnavailableError } from '../../src/submission/submission';
 import { SimulatedClock } from '../support/simulated-clock';
-import { aPolicy, aSubmission } from '../support/submissions';
+import { aBatch } from '../support/submissions';
 import { temporaryFolder, temporaryOutbox } from '../support/temporary-outbox';
 
 const HOUR = 3_600_000;
@@ -22,12 +22,7 @@ function open() {
   const clock = new SimulatedClock();
   const { outbox, database, path } = temporaryOutbox(clock);
   const accept = (changes = {}, policy = {}) =>
-    outbox.accept({
-      submission: aSubmission(changes),
-      policy: aPolicy(policy),
-      parts: 1,
-      drawGatewayId: () => 99,
-    });
+    outbox.accept(aBatch(changes, policy, { drawGatewayId: () => 99 }));
   return { clock, outbox, database, path, accept, queue: createQueue(database) };
 }
 
@@ -56,8 +51,7 @@ describe('accepting', () => {
     expect(await accept({ recipients: ['1', '2'] })).toMatchObject({ id: 1, messageIds: [1, 2] });
     database.exec('DELETE FROM message; DELETE FROM submission');
     const again = new Outbox(openForWriting(path), clock);
-    const next = { submission: aSubmission(), policy: aPolicy(), parts: 1, drawGatewayId: () => 1 };
-    expect((await again.accept(next)).id).toBe(3);
+    expect((await again.accept(aBatch())).id).toBe(3);
   });
 
   it('answers a stop_dup_id used again with the first receipt, per account, for 48 hours', async () => {

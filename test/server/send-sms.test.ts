@@ -88,9 +88,9 @@ describe('send_sms', () => {
     ],
     ['a time in the past', { send_time_unixtime: '0' }, { sendAt: 0 }],
     [
-      'a local time',
+      'a time in the time zone of the account',
       { send_time: '2030-06-15 23:59:58' },
-      { sendAt: new Date(2030, 5, 15, 23, 59, 58).getTime() },
+      { sendAt: Date.UTC(2030, 5, 15, 22, 59, 58) },
     ],
     ['the flawed time', { send_time_seconds: '1900000000' }, { sendAt: 1_900_000_000_000 }],
     ['msg_class 2 when it is asked for', { msg_class: '2' }, { messageClass: 2 }],
@@ -219,7 +219,9 @@ describe('send_sms', () => {
 
   it('answers a duplicate as its receipt says', async () => {
     const receipt = { id: 5, messageIds: [5], scheduled: true, duplicate: true };
-    const { app } = createHarness({ intake: { submit: async () => receipt } });
+    const { app } = createHarness({
+      intake: { submit: async () => receipt, submitAll: async () => receipt },
+    });
     expect((await post(app, formOf({ stop_dup_id: '1' }))).body).toBe('1|SCHEDULED|5');
   });
 });
@@ -343,7 +345,7 @@ describe('when the outbox fails', () => {
     const response = await post(app, formOf());
     expect(response.statusCode).toBe(500);
     expect(response.body).not.toContain('bug');
-    expect(log.join()).toContain('a request to the EAPI failed');
+    expect(log.join()).toContain('a send_sms failed');
   });
 });
 

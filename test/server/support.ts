@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { systemClock } from '../../src/clock';
-import type { Config } from '../../src/config/types';
-import type { Logger, Queue } from '../../src/ports';
+import type { AccountConfig, Config } from '../../src/config/types';
+import type { InboxMessage } from '../../src/inbox/message';
+import type { BatchMessage, Logger, Queue } from '../../src/ports';
 import { createServer } from '../../src/server/server';
 import type { ServerParts } from '../../src/server/parts';
 import { createMetrics } from '../../src/server/status/metrics';
@@ -22,17 +23,32 @@ const COUNTS: Record<MessageState, number> = {
 
 export const NOW = Date.UTC(2030, 5, 15, 12, 0, 0);
 
+export const anAccount = (changes: Partial<AccountConfig> = {}): AccountConfig => ({
+  username: 'panel',
+  password: 'secret',
+  policy: 'default',
+  duplicateMemory: 48 * 3_600_000,
+  timeZone: 'Europe/London',
+  characters: 'iso-8859-1',
+  price: 1,
+  credits: 2101.15,
+  quota: {},
+  push: {},
+  ...changes,
+});
+
 export const CONFIG: Config = {
   listen: { host: '127.0.0.1', port: 0 },
   keep: 86_400_000,
   data: 'unused',
   accounts: [
-    { username: 'panel', password: 'secret', policy: 'default' },
-    { username: 'other', password: 'pässword', policy: 'default' },
+    anAccount({ username: 'panel', password: 'secret' }),
+    anAccount({ username: 'other', password: 'pässword' }),
   ],
   gateways: [],
   modems: [],
   policies: {},
+  alerts: {},
   groups: { '7': ['447700900001', '447700900002'], '8': ['447700900002'] },
 };
 
@@ -41,6 +57,11 @@ export interface Harness {
   /** What reached the intake, in order. */
   taken: Submission[];
   log: string[];
+  /** What the queue answers for every batch. */
+  batches: BatchMessage[];
+  inbox: InboxMessage[];
+  /** What gateways told. */
+  news: unknown[];
   /** Makes the intake reject from now on. */
   breakWith: (error: Error) => void;
   /** A message of that account in the queue. */
@@ -58,15 +79,20 @@ export function createHarness(changed: Partial<ServerParts> = {}): Harness {
     void log.push(`${JSON.stringify(facts)} ${sentence}`);
   const logger: Logger = { debug: write, info: write, warn: write, error: write };
 
-  const submit = async (submission: Submission): Promise<Receipt> => {
+  const batches: BatchMessage[] = [];
+  const inbox: InboxMessage[] = [];
+  const news: unknown[] = [];
+  const submitAll = async (submissions: readonly Submission[]): Promise<Receipt> => {
     if (failure) throw failure;
-    taken.push(submission);
-    const messageIds = submission.recipients.map((to) => {
-      const id = nextId++;
-      views.set(id, viewOf(id, to, submission));
-      return id;
-    });
-    const scheduled = submission.sendAt !== undefined && submission.sendAt > NOW;
+    taken.push(...submissions);
+    const messageIds = submissions.flatMap((submission) =>
+      submission.recipients.map((to) => {
+        const id = nextId++;
+        views.set(id, viewOf(id, to, submission));
+        return id;
+      }),
+    );
+    const scheduled = submissions.some(({ sendAt }) => (sendAt ?? NOW) > NOW);
     return { id: messageIds[0]!, messageIds, scheduled, duplicate: false };
   };
   const queue: Queue = {
@@ -78,11 +104,20 @@ export function createHarness(changed: Partial<ServerParts> = {}): Harness {
         .reverse()
         .slice(0, limit),
     counts: () => COUNTS,
+    batch: () => batches,
   };
   const app = createServer({
     config: CONFIG,
-    intake: { submit },
+    intake: { submit: (submission) => submitAll([submission]), submitAll },
     queue,
+    inbox: {
+      list: ({ after, limit }) => inbox.filter(({ id }) => id > after).slice(0, limit),
+      show: (id) => inbox.find((message) => message.id === id),
+    },
+    news: {
+      status: async (report) => (news.push(report), report.batch === '30430'),
+      received: async (message, batch) => void news.push({ ...message, batch }),
+    },
     control: {
       cancel: async (id) => {
         const view = views.get(id)!;
@@ -103,6 +138,9 @@ export function createHarness(changed: Partial<ServerParts> = {}): Harness {
   return {
     app,
     taken,
+    batches,
+    inbox,
+    news,
     log,
     breakWith: (error) => void (failure = error),
     put: (view) => {

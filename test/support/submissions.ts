@@ -1,4 +1,5 @@
 import type { Policy } from '../../src/config/types';
+import type { NewBatch } from '../../src/outbox';
 import type { Submission } from '../../src/submission/submission';
 
 export const aSubmission = (changes: Partial<Submission> = {}): Submission => ({
@@ -12,11 +13,24 @@ export const aSubmission = (changes: Partial<Submission> = {}): Submission => ({
   ...changes,
 });
 
+/** A batch of one submission, as the outbox takes it. */
+export const aBatch = (
+  changes: Partial<Submission> = {},
+  policy: Partial<Policy> = {},
+  more: Partial<NewBatch> = {},
+): NewBatch => ({
+  submissions: [{ submission: aSubmission(changes), policy: aPolicy(policy), parts: 1 }],
+  drawGatewayId: () => 7,
+  duplicateMemory: 48 * 3_600_000,
+  ...more,
+});
+
 export const aPolicy = (changes: Partial<Policy> = {}): Policy => ({
   routes: ['gateway', 'modem'],
   fallbackAfter: 10_000,
   giveUpAfter: 3_600_000,
   onDoubt: 'hold',
   priority: 'normal',
+  unsupported: 'ignore',
   ...changes,
 });

@@ -1,15 +1,14 @@
 import { printable } from '../../eapi/answer';
-import { parseForm } from '../../eapi/form';
+import type { Form } from '../../eapi/form';
 import { ValidationError } from '../../submission/submission';
 import { readDescription, readSender, readSourceId } from '../labels';
 import { readNumber } from '../recipients';
-import { readLocalTime } from '../send-time';
 
-type Read<T> = (name: string, value: string) => T;
+export type Read<T> = (name: string, value: string) => T;
 
-const text: Read<string> = (_name, value) => value;
+export const text: Read<string> = (_name, value) => value;
 
-function integer(least: number, most: number): Read<number> {
+export function integer(least: number, most: number): Read<number> {
   return (name, value) => {
     const number = /^\d{1,12}$/.test(value.trim()) ? Number(value) : NaN;
     if (number >= least && number <= most) return number;
@@ -39,7 +38,7 @@ const groupId: Read<string> = (name, value) => {
 /** Milliseconds. */
 const unixTime: Read<number> = (name, value) => integer(0, 99_999_999_999)(name, value) * 1000;
 
-function expected(name: string, value: string, what: string): ValidationError {
+export function expected(name: string, value: string, what: string): ValidationError {
   return new ValidationError(name, `"${printable(value, 30)}", expected ${what}`);
 }
 
@@ -60,7 +59,8 @@ const SEND_SMS_PARAMETERS = {
   repliable: flag,
   strip_dup_recipients: flag,
   stop_dup_id: integer(1, 2_147_483_647),
-  send_time: readLocalTime,
+  // Read once the account, and with it the time zone, is known.
+  send_time: text,
   send_time_unixtime: unixTime,
   send_time_seconds: unixTime,
   scheduling_description: readDescription,
@@ -75,30 +75,21 @@ const SEND_SMS_PARAMETERS = {
 type Table = typeof SEND_SMS_PARAMETERS;
 export type SendSmsParameters = { [Name in keyof Table]?: ReturnType<Table[Name]> };
 
-const NAMES: ReadonlySet<string> = new Set(Object.keys(SEND_SMS_PARAMETERS));
+export const SEND_SMS_NAMES: ReadonlySet<string> = new Set(Object.keys(SEND_SMS_PARAMETERS));
 
-/** The parameters of send_sms as they came, each in ISO-8859-1. */
-export interface RawSendSms {
-  username: string;
-  password: string;
-  /** Reads the rest; throws ValidationError. An empty value is the same as none. */
-  read(): SendSmsParameters;
-}
+/** The parameters of send_sms. An empty value is the same as none. @throws ValidationError */
+export const readSendSms = (form: Form): SendSmsParameters => readWith(SEND_SMS_PARAMETERS, form);
 
-/** Credentials first: nothing else of the form is looked at before `read()`. */
-export function readSendSms(form: string): RawSendSms {
-  const { parameters, repeated } = parseForm(form, NAMES);
-  return {
-    username: parameters.get('username') ?? '',
-    password: parameters.get('password') ?? '',
-    read() {
-      if (repeated !== undefined) throw new ValidationError(repeated, 'given twice, expected once');
-      const values: Record<string, unknown> = {};
-      for (const [name, read] of Object.entries(SEND_SMS_PARAMETERS)) {
-        const value = parameters.get(name);
-        if (value !== undefined && value !== '') values[name] = read(name, value);
-      }
-      return values;
-    },
-  };
+/** Reads each parameter of a table that the form has. @throws ValidationError */
+export function readWith<T extends Record<string, Read<unknown>>>(
+  table: T,
+  { parameters, repeated }: Form,
+): { [Name in keyof T]?: ReturnType<T[Name]> } {
+  if (repeated !== undefined) throw new ValidationError(repeated, 'given twice, expected once');
+  const values: Record<string, unknown> = {};
+  for (const [name, read] of Object.entries(table)) {
+    const value = parameters.get(name);
+    if (value !== undefined && value !== '') values[name] = read(name, value);
+  }
+  return values as { [Name in keyof T]?: ReturnType<T[Name]> };
 }

@@ -1,3 +1,4 @@
+import type { AccountConfig } from '../../config/types';
 import { textFromWire } from '../../eapi/characters';
 import {
   ValidationError,
@@ -5,9 +6,9 @@ import {
   type MessageClass,
   type Submission,
 } from '../../submission/submission';
-import { octetsContent, partsOf, textContent, unicodeContentOfHex } from '../content';
+import { octetsContent, partsOf, textContent, toGsm7, unicodeContentOfHex } from '../content';
 import { distinct, membersOf } from '../recipients';
-import { requireWithinTwoYears } from '../send-time';
+import { readLocalTime, requireWithinTwoYears } from '../send-time';
 import type { SendSmsParameters } from './parameters';
 
 /** TP-PID that replaces a short message of type n is this plus n (23.040 9.2.3.9). */
@@ -17,7 +18,7 @@ const REPLACE_SHORT_MESSAGE = 0x40;
 const DEFAULT_CLASS = 2;
 
 export interface Surroundings {
-  account: string;
+  account: Pick<AccountConfig, 'username' | 'timeZone' | 'characters'>;
   groups: Readonly<Record<string, string[]>>;
   /** Unix time in milliseconds. */
   now: number;
@@ -25,10 +26,10 @@ export interface Surroundings {
 
 /** What a send_sms asks for, the rules between its parameters applied (spec: eapi sections 3 and 4). */
 export function submissionOf(given: SendSmsParameters, { account, groups, now }: Surroundings): Submission {
-  const content = contentOf(given);
+  const content = contentOf(given, account.characters);
   const recipients = recipientsOf(given, groups);
   const routingGroup = routingGroupOf(given);
-  const sendAt = sendAtOf(given, now);
+  const sendAt = sendAtOf(given, account.timeZone, now);
   if (given.test_always_succeed && given.test_always_fail) {
     throw new ValidationError(
       'test_always_fail',
@@ -39,7 +40,7 @@ export function submissionOf(given: SendSmsParameters, { account, groups, now }:
     throw new ValidationError('sender', 'given together with repliable=1, expected one of them');
   }
   return {
-    account,
+    account: account.username,
     recipients,
     content,
     maxParts: maxPartsFor(content, given),
@@ -71,10 +72,18 @@ function recipientsOf(given: SendSmsParameters, groups: Surroundings['groups']):
   return distinct(parameter, [...(given.msisdn ?? []), ...members], given.strip_dup_recipients ?? false);
 }
 
-function contentOf({ dca = '7bit', message = '' }: SendSmsParameters): Content {
+function contentOf(
+  { dca = '7bit', message = '' }: SendSmsParameters,
+  characters: AccountConfig['characters'],
+): Content {
   switch (dca) {
     case '7bit':
-      return textContent('message', textFromWire(message));
+      return textContent(
+        'message',
+        characters === 'utf-8'
+          ? toGsm7(Buffer.from(message, 'latin1').toString('utf8'))
+          : textFromWire(message),
+      );
     case '8bit':
       return octetsContent('message', message.trim());
     case '16bit':
@@ -111,7 +120,7 @@ function routingGroupOf({ routing_group, cost_route }: SendSmsParameters): 1 | 2
   return (routing_group ?? cost_route) as 1 | 2 | 3 | undefined;
 }
 
-function sendAtOf(given: SendSmsParameters, now: number): number | undefined {
+function sendAtOf(given: SendSmsParameters, timeZone: string, now: number): number | undefined {
   const names = (['send_time', 'send_time_unixtime', 'send_time_seconds'] as const).filter(
     (name) => given[name] !== undefined,
   );
@@ -119,5 +128,6 @@ function sendAtOf(given: SendSmsParameters, now: number): number | undefined {
   if (name === undefined) return undefined;
   if (another !== undefined)
     throw new ValidationError(another, `given together with ${name}, expected one of them`);
-  return requireWithinTwoYears(name, given[name]!, now);
+  const sendAt = name === 'send_time' ? readLocalTime(name, given[name]!, timeZone) : given[name]!;
+  return requireWithinTwoYears(name, sendAt, now);
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { duration } from '../../config/scalars';
 import { isGsm7 } from '../../sms';
 import {
   ValidationError,
   type Content,
   type MessageClass,
+  type RouteWish,
   type Submission,
 } from '../../submission/submission';
-import { MOST_PARTS, octetsContent, partsOf, textContent, unicodeContent } from '../content';
+import { MOST_PARTS, octetsContent, partsOf, textContent, toGsm7, unicodeContent } from '../content';
 import { readSender, readSourceId } from '../labels';
 import { distinct, membersOf, readNumber } from '../recipients';
 import { Problem } from './problem';
@@ -47,6 +49,20 @@ function optional<T extends z.ZodType>(schema: T) {
   return schema.nullish().transform((value) => value ?? undefined);
 }
 
+const path = z.enum(['gateway', 'modem'], 'expected gateway or modem');
+
+/** Our own object: the path that is insisted on, another policy to begin from, and what is different from it. */
+const routeSchema = z.object({
+  via: optional(z.enum(['auto', 'gateway', 'modem'], 'expected auto, gateway or modem')),
+  policy: optional(z.string('expected the name of a policy')),
+  routes: optional(z.array(path, 'expected a list such as ["gateway","modem"]').min(1, 'expected a path')),
+  fallbackAfter: optional(duration()),
+  giveUpAfter: optional(duration(1)),
+  onDoubt: optional(z.enum(['hold', 'resend'], 'expected hold or resend')),
+  priority: optional(z.enum(['normal', 'high'], 'expected normal or high')),
+  unsupported: optional(z.enum(['ignore', 'refuse'], 'expected ignore or refuse')),
+});
+
 /** One entry of `POST /v1/messages`; properties that it does not name are ignored (spec: eapi section 9). */
 const entrySchema = z.object({
   to: z.union([recipient.transform((one) => [one]), z.array(recipient)], `${RECIPIENT}, or an array of them`),
@@ -59,9 +75,7 @@ const entrySchema = z.object({
   routingGroup: optional(z.enum(['ECONOMY', 'STANDARD', 'PREMIUM'], 'expected ECONOMY, STANDARD or PREMIUM')),
   deliveryReports: optional(z.enum(['ALL', 'ERRORS', 'NONE'], 'expected ALL, ERRORS or NONE')),
   userSuppliedId: optional(z.string()),
-  route: optional(
-    z.object({ via: optional(z.enum(['auto', 'gateway', 'modem'], 'expected auto, gateway or modem')) }),
-  ),
+  route: optional(routeSchema),
 });
 
 type Entry = z.infer<typeof entrySchema>;
@@ -96,12 +110,19 @@ export function submissionOfEntry(value: unknown, surroundings: EntrySurrounding
     maxParts,
     protocolId: entry.protocolId ?? 0,
     wantReport: entry.deliveryReports !== 'NONE',
-    route: entry.route?.via ?? 'auto',
+    ...(entry.deliveryReports === 'ERRORS' && { errorsOnly: true }),
+    ...routeOf(entry),
     messageClass: (entry.messageClass ?? MESSAGE_CLASSES.SIM_SPECIFIC) as MessageClass,
     ...senderOf(entry),
     ...(entry.routingGroup !== undefined && { routingGroup: ROUTING_GROUPS[entry.routingGroup] }),
     ...(entry.userSuppliedId && { sourceId: readSourceId('userSuppliedId', entry.userSuppliedId) }),
   };
+}
+
+function routeOf({ route }: Entry): Pick<Submission, 'route' | 'wish'> {
+  const { via = 'auto', ...wish } = route ?? {};
+  const given = Object.entries(wish).filter(([, value]) => value !== undefined);
+  return { route: via, ...(given.length > 0 && { wish: Object.fromEntries(given) as RouteWish }) };
 }
 
 function recipientsOf({ to }: Entry, groups: EntrySurroundings['groups']): string[] {
@@ -116,7 +137,7 @@ function contentOf({ encoding, body }: Entry, autoUnicode: boolean): Content {
   if (encoding === 'UNICODE') return unicodeContent('body', body);
   if (isGsm7(body)) return textContent('body', body);
   if (autoUnicode) return unicodeContent('body', body);
-  return textContent('body', Array.from(body, (character) => (isGsm7(character) ? character : '?')).join(''));
+  return textContent('body', toGsm7(body));
 }
 
 function senderOf({ from }: Entry): Pick<Submission, 'sender' | 'repliable'> {

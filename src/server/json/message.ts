@@ -1,3 +1,4 @@
+import type { InboxMessage } from '../../inbox/message';
 import type { MessageView } from '../../submission/view';
 import { ENCODINGS, STATUSES } from './vocabulary';
 
@@ -20,5 +21,30 @@ export function messageOf(view: MessageView) {
     relatedSentMessageId: null,
     userSuppliedId: view.sourceId,
     route: view.route,
+  };
+}
+
+/** Tells ids of received messages from those of sent ones. */
+export const RECEIVED_PREFIX = 'R';
+
+/** A received message in the shape of the JSON API v1. */
+export function receivedMessageOf(message: InboxMessage) {
+  const { id, sender, recipient, body, alphabet, receivedAt, messageId, sourceId, via, name } = message;
+  return {
+    id: `${RECEIVED_PREFIX}${id}`,
+    type: 'RECEIVED',
+    from: sender,
+    to: recipient,
+    body,
+    encoding: ENCODINGS[alphabet],
+    protocolId: null,
+    messageClass: null,
+    numberOfParts: null,
+    creditCost: null,
+    submission: { id: null, date: new Date(receivedAt).toISOString() },
+    status: null,
+    relatedSentMessageId: messageId === null ? null : String(messageId),
+    userSuppliedId: sourceId,
+    route: { via, name },
   };
 }

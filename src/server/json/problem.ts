@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply } from 'fastify';
 import type { Logger } from '../../ports';
-import { UnavailableError, ValidationError } from '../../submission/submission';
+import { QuotaError, UnavailableError, ValidationError } from '../../submission/submission';
 import { BodyTooLargeError, TruncatedBodyError } from '../body';
 
 /** An answer of the JSON API that is not what was asked for: an HTTP status and a sentence. */
@@ -9,8 +9,6 @@ export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
-    /** Members added to the error body. */
-    readonly more: object = {},
   ) {
     super(detail);
     this.name = 'Problem';
@@ -18,20 +16,19 @@ export class Problem extends Error {
 }
 
 /** The error body of the JSON API: type, title, status, detail (spec: eapi section 9; RFC 9457). */
-export function sendProblem(reply: FastifyReply, { status, detail, more }: Problem): FastifyReply {
+export function sendProblem(reply: FastifyReply, { status, detail }: Problem): FastifyReply {
   if (status === 401) reply.header('www-authenticate', 'Basic realm="gsm-fallback", charset="UTF-8"');
   return reply
     .code(status)
     .type('application/json; charset=utf-8')
-    .send(
-      JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status] ?? '', status, detail, ...more }),
-    );
+    .send(JSON.stringify({ type: 'about:blank', title: STATUS_CODES[status] ?? '', status, detail }));
 }
 
 /** The problem that an error thrown on the way to an answer comes to. */
 export function problemOf(error: Error & Partial<Pick<FastifyError, 'statusCode'>>, logger: Logger): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ValidationError) return new Problem(400, error.message);
+  if (error instanceof QuotaError) return new Problem(403, error.message);
   if (error instanceof UnavailableError) {
     return new Problem(503, `nothing was accepted, try again: ${error.message}`);
   }

@@ -26,11 +26,12 @@ const submitQuery = z.object({
   'schedule-description': z.string().max(1000, 'expected at most 1000 characters').optional(),
 });
 
-/** Query of `GET /v1/messages`: our own. A `filter` is refused, for an answer without it would mislead. */
+/** Query of `GET /v1/messages`; `state` is ours. */
 const listQuery = z.object({
-  limit: integerText(1, 1000).default(100),
+  limit: integerText(1, 1000).default(1000),
   state: z.enum(MESSAGE_STATES, `expected one of ${MESSAGE_STATES.join(', ')}`).optional(),
-  filter: z.never('not supported, expected state=... or limit=...').optional(),
+  filter: z.string('expected one filter').optional(),
+  sortOrder: z.enum(['ASCENDING', 'DESCENDING'], 'expected ASCENDING or DESCENDING').default('DESCENDING'),
 });
 
 /** Throws Problem (400) naming the parameter. */

@@ -1,10 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AccountConfig } from '../../config/types';
+import type { InboxMessage } from '../../inbox/message';
 import { UnavailableError } from '../../submission/submission';
 import type { MessageView } from '../../submission/view';
 import type { Credentials } from '../credentials';
 import type { ServerParts } from '../parts';
-import { messageOf } from './message';
+import { readFilter } from './filter';
+import { messageOf, RECEIVED_PREFIX, receivedMessageOf } from './message';
 import { Problem, problemOf, sendProblem } from './problem';
 import { readListQuery } from './query';
 import { submitMessages } from './submit';
@@ -13,7 +15,7 @@ const ACCOUNT = 'account';
 
 /** The JSON API v1 below /v1 (spec: eapi section 9), and our own calls cancel and retry. */
 export function registerJsonApi(app: FastifyInstance, parts: ServerParts, credentials: Credentials): void {
-  const { queue, control, logger } = parts;
+  const { queue, inbox, control, logger } = parts;
 
   app.decorateRequest(ACCOUNT, null);
   app.addHook('onRequest', async (request) => {
@@ -29,12 +31,25 @@ export function registerJsonApi(app: FastifyInstance, parts: ServerParts, creden
   });
 
   app.get('/messages', async (request) => {
-    const { limit, state } = readListQuery(request.query);
+    const { limit, state, filter, sortOrder } = readListQuery(request.query);
     const account = accountOf(request).username;
-    return queue.list({ account, limit, ...(state && { state }) }).map(messageOf);
+    const { type, sent } = readFilter(filter);
+    const oldestFirst = sortOrder === 'ASCENDING';
+    if (type === 'SENT')
+      return queue.list({ ...sent, account, limit, oldestFirst, ...(state && { state }) }).map(messageOf);
+    const { above: after = 0, below: before = Number.MAX_SAFE_INTEGER } = sent;
+    return inbox.list({ account, after, before, limit, newestFirst: !oldestFirst }).map(receivedMessageOf);
   });
 
-  app.get('/messages/:id', async (request) => messageOf(own(request)));
+  app.get('/messages/:id', async (request) => {
+    const received = receivedOf(request);
+    return received ? receivedMessageOf(received) : messageOf(own(request));
+  });
+  app.get('/messages/:id/relatedReceivedMessages', async (request) => {
+    const messageId = receivedOf(request) ? -1 : own(request).id;
+    const account = accountOf(request).username;
+    return inbox.list({ account, after: 0, messageId, limit: 1000 }).map(receivedMessageOf);
+  });
   app.post('/messages/:id/cancel', (request, reply) => change(request, reply, (id) => control.cancel(id)));
   app.post('/messages/:id/retry', (request, reply) => change(request, reply, (id) => control.retry(id)));
 
@@ -47,6 +62,16 @@ export function registerJsonApi(app: FastifyInstance, parts: ServerParts, creden
       throw new Problem(409, (error as Error).message);
     }
     return reply.send(messageOf(own(request)));
+  }
+
+  /** The received message that the address names, where it names one. */
+  function receivedOf(request: FastifyRequest): InboxMessage | undefined {
+    const { id } = request.params as { id: string };
+    if (!id.startsWith(RECEIVED_PREFIX)) return undefined;
+    const message = /^\d{1,15}$/.test(id.slice(1)) ? inbox.show(Number(id.slice(1))) : undefined;
+    return message?.account === null || message?.account === accountOf(request).username
+      ? message
+      : undefined;
   }
 
   /** The message that the address names; those of other accounts do not exist. */

@@ -1,5 +1,5 @@
 import type { AccountConfig } from '../../config/types';
-import { ValidationError, type Receipt, type Submission } from '../../submission/submission';
+import { ValidationError, type Submission } from '../../submission/submission';
 import type { ServerParts } from '../parts';
 import { MOST_RECIPIENTS } from '../recipients';
 import { requireWithinTwoYears } from '../send-time';
@@ -8,7 +8,7 @@ import { messageOf } from './message';
 import { Problem } from './problem';
 import { readSubmitQuery } from './query';
 
-/** `POST /v1/messages`: nothing is taken unless every entry is valid. Resolves with the messages. */
+/** `POST /v1/messages`: all entries are taken, as one batch, or none. Resolves with the messages. */
 export async function submitMessages(
   { config, intake, queue, clock }: ServerParts,
   account: AccountConfig,
@@ -20,9 +20,6 @@ export async function submitMessages(
   const sendAt = settings['schedule-date'];
   if (sendAt !== undefined) requireWithinTwoYears('schedule-date', sendAt, clock.now());
   const stopDupId = settings['deduplication-id'];
-  if (stopDupId !== undefined && entries.length !== 1) {
-    throw new Problem(400, `deduplication-id: given with ${entries.length} entries, expected one entry`);
-  }
   const schedulingDescription = settings['schedule-description'];
   const surroundings = {
     account: account.username,
@@ -31,29 +28,15 @@ export async function submitMessages(
   };
   const submissions = entries.map((entry, index) => ({
     ...naming(Array.isArray(body) ? index : undefined, () => submissionOfEntry(entry, surroundings)),
-    ...(stopDupId !== undefined && { stopDupId }),
+    // One name for all of them: the first carries it.
+    ...(stopDupId !== undefined && index === 0 && { stopDupId }),
     ...(sendAt !== undefined && { sendAt }),
     ...(schedulingDescription !== undefined && { schedulingDescription }),
   }));
   requireOneOrMore(submissions);
 
-  const results = await Promise.allSettled(submissions.map((submission) => intake.submit(submission)));
-  const receipts = results.filter((result) => result.status === 'fulfilled').map((result) => result.value);
-  const failure = results.find((result) => result.status === 'rejected');
-  const messages = messagesOf(receipts);
-  if (failure && messages.length > 0) {
-    const detail = `only ${receipts.length} of ${results.length} entries were accepted: ${(failure.reason as Error).message}`;
-    throw new Problem(503, detail, { accepted: messages });
-  }
-  if (failure) throw failure.reason;
-  return messages;
-
-  function messagesOf(receipts: Receipt[]) {
-    return receipts
-      .flatMap(({ messageIds }) => messageIds.map((id) => queue.show(id)))
-      .filter((view) => view !== undefined)
-      .map(messageOf);
-  }
+  const { messageIds } = await intake.submitAll(submissions);
+  return messageIds.flatMap((id) => queue.show(id) ?? []).map(messageOf);
 }
 
 /** Says which entry of the array it was. */

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Credentials } from '../credentials';
+import { isLocal } from '../local';
 import type { ServerParts } from '../parts';
 import { CONTENT_SECURITY_POLICY, renderStatusPage } from './page';
 
@@ -37,10 +38,4 @@ export function registerStatus(app: FastifyInstance, parts: ServerParts, credent
       reply.type(metrics.contentType).send(await metrics.text()),
     );
   }
-}
-
-/** From this machine itself, and not handed on by a proxy on it. */
-function isLocal({ ip, headers }: FastifyRequest): boolean {
-  const forwarded = headers['forwarded'] !== undefined || headers['x-forwarded-for'] !== undefined;
-  return !forwarded && (ip === '::1' || /^(::ffff:)?127\./.test(ip));
 }

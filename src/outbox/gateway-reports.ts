@@ -1,0 +1,49 @@
+import type { Database } from 'better-sqlite3';
+import type { Clock } from '../ports';
+import type { GroupCommit } from './group-commit';
+
+/** A status that a gateway pushed. */
+export interface GatewayReport {
+  /** Name of the gateway in the configuration. */
+  gateway: string;
+  /** What the gateway calls the message: the batch_id of its answer, or the id of the JSON API. */
+  batch: string;
+  /** Digits; undefined where `batch` alone names the message. */
+  recipient?: string;
+  /** In the numbers of the EAPI (spec: eapi section 6). */
+  status: number;
+}
+
+/** Statuses that gateways tell, as the outbox keeps them. */
+export class GatewayReports {
+  private readonly find;
+  private readonly record;
+  private readonly reopen;
+
+  constructor(
+    database: Database,
+    private readonly commits: GroupCommit,
+    private readonly clock: Clock,
+  ) {
+    this.find = database.prepare<unknown[], { id: number; messageId: number }>(
+      `SELECT a.id, a.message_id AS messageId FROM attempt a JOIN message m ON m.id = a.message_id
+       WHERE a.batch = @batch AND a.name = @gateway AND m.recipient = coalesce(@recipient, m.recipient)
+       ORDER BY a.id DESC LIMIT 1`,
+    );
+    this.record = database.prepare(`UPDATE attempt SET report_status = ?, reported_at = ? WHERE id = ?`);
+    this.reopen = database.prepare(
+      `UPDATE message SET open = 1, wake_at = 0, awaits = NULL, revision = revision + 1 WHERE id = ?`,
+    );
+  }
+
+  /** Puts a status on disk and opens its message for decision; resolves to the message, or to nothing where none is meant. */
+  take({ recipient, status, ...named }: GatewayReport): Promise<number | undefined> {
+    return this.commits.write(() => {
+      const attempt = this.find.get({ ...named, recipient: recipient ?? null });
+      if (!attempt) return undefined;
+      this.record.run(status, this.clock.now(), attempt.id);
+      this.reopen.run(attempt.messageId);
+      return attempt.messageId;
+    });
+  }
+}

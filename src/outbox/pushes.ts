@@ -1,0 +1,82 @@
+import type { Database } from 'better-sqlite3';
+import type { GroupCommit } from './group-commit';
+
+/** `status` and `reply` are those of the EAPI, `sent` and `received` of the JSON API's webhooks. */
+export type PushKind = 'status' | 'reply' | 'sent' | 'received';
+
+/** One thing that an application of the user is to be told. */
+export interface Push {
+  id: number;
+  account: string;
+  kind: PushKind;
+  /** Query string of a GET, or JSON body of a POST. */
+  payload: string;
+  /** Unix time in milliseconds. */
+  createdAt: number;
+  /** How often it was tried and is to be tried again. */
+  tries: number;
+}
+
+/** Most pushes that wait; the oldest are dropped. */
+const MOST_WAITING = 100_000;
+
+/** Pushes that wait, on disk. */
+export class Pushes {
+  private readonly sql;
+
+  constructor(
+    database: Database,
+    private readonly commits: GroupCommit,
+  ) {
+    this.sql = {
+      insert: database.prepare(
+        `INSERT INTO push (account, kind, payload, created_at, due_at) VALUES (?, ?, ?, ?, ?)`,
+      ),
+      trim: database.prepare(`DELETE FROM push WHERE id <= ?`),
+      due: database.prepare<unknown[], Push>(
+        `SELECT id, account, kind, payload, created_at AS createdAt, tries FROM push
+         WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`,
+      ),
+      next: database.prepare(`SELECT min(due_at) FROM push WHERE due_at > ?`).pluck(),
+      waiting: database.prepare(`SELECT count(*) FROM push`).pluck(),
+      remove: database.prepare(`DELETE FROM push WHERE id = ?`),
+      again: database.prepare(`UPDATE push SET tries = tries + 1, due_at = ? WHERE id = ?`),
+      // A clock that was put back must not make one wait longer than any pause.
+      early: database.prepare(`UPDATE push SET due_at = @now WHERE due_at > @latest`),
+    };
+  }
+
+  /** Puts one on disk, due at once; to be called inside a commit. */
+  add(account: string, kind: PushKind, payload: string, now: number): void {
+    const { lastInsertRowid } = this.sql.insert.run(account, kind, payload, now, now);
+    this.sql.trim.run(Number(lastInsertRowid) - MOST_WAITING);
+  }
+
+  /** Those that are due, the longest due first. */
+  due(now: number, limit: number): Push[] {
+    return this.sql.due.all(now, limit);
+  }
+
+  /** Unix time at which the next one falls due after `now`. */
+  nextDue(now: number): number | undefined {
+    return (this.sql.next.get(now) as number | null) ?? undefined;
+  }
+
+  get waiting(): number {
+    return this.sql.waiting.get() as number;
+  }
+
+  /** It was taken, or is given up. */
+  remove(id: number): Promise<void> {
+    return this.commits.writeSurely(() => void this.sql.remove.run(id));
+  }
+
+  again(id: number, dueAt: number): Promise<void> {
+    return this.commits.writeSurely(() => void this.sql.again.run(dueAt, id));
+  }
+
+  /** Makes due what would wait until after `latest`. */
+  hasten(now: number, latest: number): Promise<void> {
+    return this.commits.writeSurely(() => void this.sql.early.run({ now, latest }));
+  }
+}

@@ -1,0 +1,67 @@
+import { printable } from '../../eapi/answer';
+import { textFromWire } from '../../eapi/characters';
+import type { Received } from '../../inbox/message';
+import type { GatewayReport } from '../../outbox';
+import { ValidationError } from '../../submission/submission';
+import { octetsContent, unicodeContentOfHex } from '../content';
+
+/** A status as the EAPI pushes it. @throws ValidationError */
+export function readStatusPush(parameters: ReadonlyMap<string, string>, gateway: string): GatewayReport {
+  const status = required(parameters, 'status', /^\d{1,3}$/, 'a status such as 11');
+  const batch = required(parameters, 'batch_id', /^[\w.-]{1,40}$/, 'the batch_id of a message');
+  const recipient = required(parameters, 'msisdn', /^\+?\d{1,20}$/, 'an international number');
+  return { gateway, batch, recipient: recipient.replace('+', ''), status: Number(status) };
+}
+
+/** A reply as the EAPI pushes it, and the gateway's batch_id that it refers to. @throws ValidationError */
+export function readReplyPush(
+  parameters: ReadonlyMap<string, string>,
+  gateway: string,
+  now: number,
+): { message: Received; batch: string | undefined } {
+  const id = required(parameters, 'msg_id', /^[\w.-]{1,40}$/, 'the id of the message');
+  const sender = required(parameters, 'sender', /^.{1,30}$/s, 'the number of the sender');
+  const alphabet = parameters.get('dca') || '7bit';
+  const text = parameters.get('message') ?? '';
+  const batch = parameters.get('referring_batch_id');
+  return {
+    message: {
+      via: 'gateway',
+      name: gateway,
+      key: id,
+      sender,
+      recipient: parameters.get('msisdn') ?? '',
+      ...bodyOf(alphabet, text),
+      receivedAt: now,
+    },
+    batch: batch === '' || batch === '0' ? undefined : batch,
+  };
+}
+
+function bodyOf(dca: string, message: string): Pick<Received, 'alphabet' | 'body'> {
+  switch (dca) {
+    case '7bit':
+      return { alphabet: '7bit', body: textFromWire(message) };
+    case '16bit': {
+      const content = message === '' ? undefined : unicodeContentOfHex('message', message);
+      return { alphabet: '16bit', body: content && 'text' in content ? content.text : '' };
+    }
+    case '8bit': {
+      const content = message === '' ? undefined : octetsContent('message', message);
+      return { alphabet: '8bit', body: content && 'octets' in content ? content.octets : '' };
+    }
+    default:
+      throw new ValidationError('dca', `"${printable(dca, 30)}", expected one of 7bit, 8bit, 16bit`);
+  }
+}
+
+function required(
+  parameters: ReadonlyMap<string, string>,
+  name: string,
+  pattern: RegExp,
+  what: string,
+): string {
+  const value = parameters.get(name)?.trim() ?? '';
+  if (pattern.test(value)) return value;
+  throw new ValidationError(name, `"${printable(value, 30)}", expected ${what}`);
+}

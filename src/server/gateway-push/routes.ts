@@ -1,0 +1,102 @@
+import { timingSafeEqual, createHash } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GatewayConfig } from '../../config/types';
+import { printable } from '../../eapi/answer';
+import { parseForm } from '../../eapi/form';
+import type { GatewayReport } from '../../outbox';
+import type { Received } from '../../inbox/message';
+import { UnavailableError, ValidationError } from '../../submission/submission';
+import { isLocal } from '../local';
+import type { ServerParts } from '../parts';
+import { readReplyPush, readStatusPush } from './eapi-push';
+import { readWebhook } from './webhook';
+
+/** Where news of gateways goes; each promise resolves once it is on disk. */
+export interface GatewayNews {
+  /** Resolves to false where no message is meant. */
+  status(report: GatewayReport): Promise<boolean>;
+  /** `batch`: the gateway's own id of the message that it refers to. */
+  received(message: Received, batch: string | undefined): Promise<void>;
+}
+
+/**
+ * What gateways push to us, below /push (spec: eapi sections 7 and 9): GET or POST `/{gateway}/status` and
+ * `/{gateway}/reply`, POST `/{gateway}/webhook`. Taken with `key=...` of the configuration; without one there, from
+ * this machine only.
+ */
+export function registerGatewayPush(
+  app: FastifyInstance,
+  { config, news, logger, clock }: ServerParts,
+): void {
+  const call = (
+    path: string,
+    method: 'GET' | 'POST' | ('GET' | 'POST')[],
+    failed: number,
+    take: (gateway: GatewayConfig, request: FastifyRequest) => Promise<string | undefined>,
+  ): void => {
+    app.route({
+      method,
+      url: `/:gateway/${path}`,
+      handler: async (request, reply) => {
+        const gateway = gatewayOf(request);
+        if (!gateway) return line(reply, 403, 'no such gateway, or a wrong key');
+        try {
+          const refusal = await take(gateway, request);
+          // Tried again by the gateway: its message may not be known here yet.
+          return refusal === undefined ? line(reply, 200, 'OK') : line(reply, 404, refusal);
+        } catch (error) {
+          if (error instanceof UnavailableError) return line(reply, failed, error.message);
+          if (!(error instanceof ValidationError)) throw error;
+          logger.warn({ gateway: gateway.name, parameter: error.parameter }, 'a push that cannot be read');
+          return line(reply, 400, error.message);
+        }
+      },
+    });
+  };
+
+  call('status', ['GET', 'POST'], 503, async ({ name }, request) => {
+    const known = await news.status(readStatusPush(parameters(request), name));
+    return known ? undefined : 'no such message';
+  });
+
+  // Of replies only 500 is tried again.
+  call('reply', ['GET', 'POST'], 500, async ({ name }, request) => {
+    const { message, batch } = readReplyPush(parameters(request), name, clock.now());
+    await news.received(message, batch);
+    return undefined;
+  });
+
+  call('webhook', 'POST', 503, async ({ name }, request) => {
+    const { reports, received } = readWebhook(request.body as Buffer, name, clock.now());
+    for (const report of reports) await news.status(report);
+    for (const { message, batch } of received) await news.received(message, batch);
+    return undefined;
+  });
+
+  function gatewayOf(request: FastifyRequest): GatewayConfig | undefined {
+    const { gateway: name } = request.params as { gateway: string };
+    const gateway = config.gateways.find((each) => each.name === name);
+    if (!gateway) return undefined;
+    if (gateway.pushKey === undefined) return isLocal(request) ? gateway : undefined;
+    const given = queryOf(request).get('key') ?? '';
+    return timingSafeEqual(digest(given), digest(gateway.pushKey)) ? gateway : undefined;
+  }
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+function queryOf({ url }: FastifyRequest): Map<string, string> {
+  return parseForm(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '').parameters;
+}
+
+/** Of the query, and of the form that was posted. */
+function parameters(request: FastifyRequest): Map<string, string> {
+  const body = Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '';
+  return new Map([...queryOf(request), ...parseForm(body).parameters]);
+}
+
+const line = (reply: FastifyReply, status: number, text: string): FastifyReply =>
+  reply
+    .code(status)
+    .type('text/plain; charset=utf-8')
+    .send(`${printable(text, 200)}\n`);
