@@ -7,7 +7,8 @@ import { frame, PROMPT_LINE, type Framing } from '../framing/frame';
 import type { Transport } from '../transport/transport';
 import type { Answer, Command } from './command';
 import { CommandTurn } from './command-turn';
-import { SubmitTurn } from './submit-turn';
+import { ReferenceLedger } from './reference-ledger';
+import { readReference, SubmitTurn } from './submit-turn';
 import type { Line, Turn } from './turn';
 
 const LONGEST_QUEUE = 64;
@@ -30,6 +31,7 @@ export class CommandChannel implements Line {
   /** Lines received so far: two equal readings mean silence in between. */
   linesSeen = 0;
   private readonly framing: Framing;
+  private readonly ledger: ReferenceLedger;
   private readonly queue: Turn[] = [];
   private readonly headers: ((pdu: string) => void)[] = [];
   private current: Turn | undefined;
@@ -41,7 +43,10 @@ export class CommandChannel implements Line {
     private readonly transport: Transport,
     private readonly clock: Clock,
     private readonly events: ChannelEvents,
+    /** How long an AT+CMGS exchange is waited for, in milliseconds. */
+    answerTimeout: number,
   ) {
+    this.ledger = new ReferenceLedger(clock, answerTimeout);
     this.framing = frame(transport.bytes, (line) => this.receive(line));
     void transport.closed.then((reason) => this.close(reason));
   }
@@ -52,7 +57,7 @@ export class CommandChannel implements Line {
   }
 
   beginSubmit(length: number, tell: (event: SubmitEvent) => void): SubmitExchange {
-    const turn = new SubmitTurn(this, length, tell);
+    const turn = new SubmitTurn(this, length, tell, this.ledger);
     this.enqueue(turn);
     return turn;
   }
@@ -79,9 +84,9 @@ export class CommandChannel implements Line {
   /** What is in flight gets no answer: the modem rebooted. */
   cutOff(reason: string): void {
     const turn = this.current;
-    if (!turn) return;
-    turn.fail(reason);
-    this.desert(turn, reason);
+    turn?.fail(reason);
+    this.ledger.forget();
+    if (turn) this.desert(turn, reason);
   }
 
   write(text: string): Promise<void> {
@@ -173,9 +178,11 @@ export class CommandChannel implements Line {
     if (turn && taken === 'pduFollows') this.expectPdu((pdu) => turn.takePdu(pdu));
     if (taken !== 'no') return;
     // the late answer of an exchange that was given up brings its own OK
-    if (parseInformation(line).name === '+CMGS')
+    const { name, values } = parseInformation(line);
+    if (name === '+CMGS') {
       this.staleFinalUntil = this.clock.monotonic() + STALE_FINAL_MS;
-    else this.indicate(parseIndication(line));
+      this.ledger.receiveLate(readReference(values) ?? undefined);
+    } else this.indicate(parseIndication(line));
   }
 
   private indicate(indication: Indication): void {

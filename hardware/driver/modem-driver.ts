@@ -82,13 +82,14 @@ export class ModemDriver implements ModemPort {
     if (this.opening !== opening) throw new Error(`port ${config.port}: closed while it was being opened`);
     this.opening = undefined;
     this.transport = transport;
-    this.channel = new CommandChannel(transport, clock, {
-      indication: (indication, pdu) => this.receive(indication, pdu),
-      outOfStep: (reason) => this.listener?.disturbed(reason),
-      lost: (reason) => {
+    const events = {
+      indication: (indication: Indication, pdu?: string) => this.receive(indication, pdu),
+      outOfStep: (reason: string) => this.listener?.disturbed(reason),
+      lost: (reason: string) => {
         if (this.transport === transport) this.listener?.lost(`port ${transport.name}: ${reason}`);
       },
-    });
+    };
+    this.channel = new CommandChannel(transport, clock, events, config.answerTimeout);
     this.boots.begin();
   }
 
