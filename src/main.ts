@@ -11,6 +11,7 @@ import { createEapiGateway } from './gateway/eapi-client';
 import { createCorrespondence } from './inbox/correspondence';
 import {
   createAcceptedCounter,
+  createPinMemory,
   createQueue,
   lockOutbox,
   openForWriting,
@@ -103,7 +104,13 @@ export async function startDaemon({
     const lanes = config.modems.map((modem) =>
       createModemLane({
         config: modem,
-        modem: createModemDriver({ config: modem, clock, logger, ...(binding ? { binding } : {}) }),
+        modem: createModemDriver({
+          config: modem,
+          clock,
+          logger,
+          pinMemory: createPinMemory(database, outbox.commits, modem.name),
+          ...(binding ? { binding } : {}),
+        }),
         clock,
         logger,
         events: {

@@ -5,6 +5,7 @@ import type {
   ModemListener,
   ModemPort,
   ModemStatus,
+  PinMemory,
   Registration,
   SimState,
   SubmitEvent,
@@ -21,7 +22,7 @@ import { RefusedCommand, UnansweredCommand, type Answer, type Command } from './
 import { Inbox } from './inbox';
 import { registrationFromIndication, RegistrationReader } from './registration';
 import { chooseRouting, routingCommand, type Routing } from './routing';
-import { SimGuard } from './sim';
+import { SimGuard, VolatilePinMemory } from './sim';
 import { synchronise } from './synchronise';
 import { within } from './within';
 
@@ -36,6 +37,8 @@ export interface ModemDriverOptions {
   binding?: SerialBinding;
   clock: Clock;
   logger: Logger;
+  /** Without it a PIN is remembered only as long as the driver lives. */
+  pinMemory?: PinMemory;
 }
 
 /** What is looked at in turn while nothing else happens. */
@@ -65,7 +68,7 @@ export class ModemDriver implements ModemPort {
   constructor(private readonly options: ModemDriverOptions) {
     const { config, clock, logger } = options;
     this.profile = chooseProfile(config.profile, '', '');
-    this.sim = new SimGuard(config.pin);
+    this.sim = new SimGuard(config.pin, options.pinMemory ?? new VolatilePinMemory());
     this.inbox = new Inbox(this.run, () => this.listener, logger);
     this.boots = new BootWatch(clock);
   }

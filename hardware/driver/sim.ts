@@ -1,4 +1,4 @@
-import type { SimState } from '../../src/dispatch/modem-port';
+import type { PinMemory, SimState } from '../../src/dispatch/modem-port';
 import type { Profile } from '../profiles';
 import { RefusedCommand, type Answer, type Command } from './command';
 
@@ -7,6 +7,8 @@ type Run = (command: Command) => Promise<Answer[]>;
 const LIMIT_MS = 10_000;
 /** The last try is the owner's. */
 const FEWEST_TRIES = 2;
+/** 31.102: a PIN has three tries, and all of them again once it was right. */
+const ALL_TRIES = 3;
 /** 27.007 9.2: operations that the SIM cannot do just now. */
 const BUSY = new Set([14, 515]);
 /** SIM states in which a person has to do something (27.007 8.3). */
@@ -18,46 +20,68 @@ const LOCKS: Readonly<Record<string, string>> = {
   'PH-NET PIN': 'the modem is locked to a network',
 };
 
-/** Reads the SIM's state, and enters the PIN at most once as long as it did not prove right. Never logs it. */
-export class SimGuard {
-  /** `entered`: it is not known yet whether it was right. */
-  private pinState: 'untried' | 'entered' | 'right' | 'wrong' = 'untried';
+/** Remembers as long as the process lives. */
+export class VolatilePinMemory implements PinMemory {
+  private noted: { pin: string; state: 'entered' | 'refused' } | undefined;
 
-  constructor(private readonly pin: string | undefined) {}
+  recall(pin: string): 'untried' | 'entered' | 'refused' {
+    return this.noted?.pin === pin ? this.noted.state : 'untried';
+  }
+
+  async note(pin: string, state: 'entered' | 'refused'): Promise<void> {
+    this.noted = { pin, state };
+  }
+
+  async forget(): Promise<void> {
+    this.noted = undefined;
+  }
+}
+
+/**
+ * Reads the SIM's state, and enters the PIN once. One that was refused is never entered again; one
+ * whose answer was lost only when the SIM says that no try was used up. Never logs it.
+ */
+export class SimGuard {
+  /** What the SIM said to the PIN, for the status page. */
+  private answer: string | undefined;
+
+  constructor(
+    private readonly pin: string | undefined,
+    private readonly memory: PinMemory,
+  ) {}
 
   async check(run: Run, profile: Profile): Promise<SimState> {
     const state = await this.ask(run);
     if (typeof state !== 'string') return state;
-    if (state === 'READY') return this.unlocked();
+    if (state === 'READY') {
+      await this.memory.forget();
+      return { state: 'ready' };
+    }
     if (state === 'SIM PIN') return this.enterPin(run, profile);
-    return { state: 'blocked', detail: LOCKS[state] ?? `the SIM says ${state}` };
-  }
-
-  private unlocked(): SimState {
-    if (this.pinState === 'entered') this.pinState = 'right';
-    return { state: 'ready' };
+    return blocked(LOCKS[state] ?? `the SIM says ${state}`);
   }
 
   private async enterPin(run: Run, profile: Profile): Promise<SimState> {
-    if (this.pin === undefined) return blocked('SIM PIN needed: set `pin` for this modem');
-    if (this.pinState === 'wrong' || this.pinState === 'entered') {
-      return blocked('the SIM did not take the configured PIN; it is not tried again');
-    }
+    const { pin } = this;
+    if (pin === undefined) return blocked('SIM PIN needed: set `pin` for this modem');
     const tries = await this.triesLeft(run, profile);
     if (tries !== undefined && tries < FEWEST_TRIES) {
       return blocked(`SIM PIN not entered: only ${tries} of its tries left`);
     }
-    this.pinState = 'entered';
+    const known = this.memory.recall(pin);
+    // A power cut between the PIN and its proof leaves all tries where it was right.
+    if (known === 'refused' || (known === 'entered' && tries !== ALL_TRIES)) {
+      const said = this.answer === undefined ? '' : ` (${this.answer})`;
+      return blocked(`the SIM did not take the configured PIN${said}; it is not tried again`);
+    }
+    await this.memory.note(pin, 'entered');
     try {
-      await run({ text: `AT+CPIN="${this.pin}"`, limit: LIMIT_MS });
+      await run({ text: `AT+CPIN="${pin}"`, limit: LIMIT_MS });
     } catch (error) {
-      if (error instanceof RefusedCommand) {
-        this.pinState = 'wrong';
-        return blocked(
-          `the SIM did not take the configured PIN (${error.failure.text}); it is not tried again`,
-        );
-      }
-      throw error;
+      if (!(error instanceof RefusedCommand)) throw error;
+      this.answer = error.failure.text;
+      await this.memory.note(pin, 'refused');
+      return blocked(`the SIM did not take the configured PIN (${this.answer}); it is not tried again`);
     }
     return { state: 'busy', detail: 'SIM PIN entered' };
   }

@@ -69,6 +69,16 @@ export type SimState =
   /** Somebody has to do something: PIN, PUK, no SIM. */
   | { state: 'blocked'; detail: string };
 
+/** What is remembered of a SIM PIN across restarts, without the PIN itself. */
+export interface PinMemory {
+  /** `entered`: it was, and what came of it is not known. */
+  recall(pin: string): 'untried' | 'entered' | 'refused';
+  /** Resolves once it is on disk. To be called before the PIN is entered, and when the SIM refused it. */
+  note(pin: string, state: 'entered' | 'refused'): Promise<void>;
+  /** The SIM is unlocked: what was entered was right. */
+  forget(): Promise<void>;
+}
+
 /** 27.007 7.2: 1 and 6 home, 5 and 7 roaming. */
 export interface Registration {
   state: 'registered' | 'searching' | 'denied' | 'idle';

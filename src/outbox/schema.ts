@@ -122,4 +122,12 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX push_due ON push (due_at);
   `,
+  `
+  CREATE TABLE pin_entered (
+    modem         TEXT PRIMARY KEY,
+    salt          BLOB NOT NULL,
+    digest        BLOB NOT NULL,           -- of the PIN that was entered and did not prove right
+    state         TEXT NOT NULL            -- entered: what came of it is not known; refused
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
