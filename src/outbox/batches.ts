@@ -25,7 +25,7 @@ const COLUMNS = `m.recipient, s.request, m.parts, m.state, s.created_at AS creat
 export function createBatchReader(database: Database): Queue['batch'] {
   const rows = database.prepare<unknown[], Row>(
     `SELECT ${COLUMNS} FROM submission s JOIN message m ON m.submission_id = s.id
-     WHERE s.account = @account AND (s.id = @id OR s.batch_id = @id) ORDER BY m.id`,
+     WHERE s.account = @account AND (s.id = @id AND s.batch_id IS NULL OR s.batch_id = @id) ORDER BY m.id`,
   );
   return (account, id) => rows.all({ account, id }).map(toBatchMessage);
 }

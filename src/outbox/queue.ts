@@ -92,7 +92,15 @@ function viewMessage(
   };
 }
 
-const viewAttempt = ({ via, name, startedAt, endedAt, outcome }: AttemptFact): AttemptView => ({
+const viewAttempt = ({
+  via,
+  name,
+  startedAt,
+  endedAt,
+  outcome,
+  reportStatus,
+  reportedAt,
+}: AttemptFact): AttemptView => ({
   via,
   name,
   startedAt: iso(startedAt),
@@ -100,6 +108,9 @@ const viewAttempt = ({ via, name, startedAt, endedAt, outcome }: AttemptFact): A
   outcome: outcome?.kind ?? null,
   code: outcome?.code ?? null,
   detail: outcome?.detail ?? null,
+  batchId: outcome?.kind === 'accepted' ? (outcome.batchId ?? null) : null,
+  reportStatus,
+  reportedAt: reportedAt === null ? null : iso(reportedAt),
 });
 
 const viewSegment = ({ answeredAt, reportedAt, ...row }: SegmentRow): SegmentView => ({

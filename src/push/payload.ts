@@ -1,9 +1,9 @@
 import { textToWire } from '../eapi/characters';
+import { digitsOf } from '../eapi/digits';
 import { encodeForm } from '../eapi/form';
 import { formatShortTime } from '../eapi/local-time';
 import type { InboxMessage } from '../inbox/message';
 import type { ToldMessage } from '../outbox';
-import { digitsOf } from './digits';
 
 /** Query string of a pushed status (spec: eapi section 7). */
 export function statusQuery(message: ToldMessage, status: number, timeZone: string): string {

@@ -35,8 +35,14 @@ export interface AttemptView {
   startedAt: string;
   endedAt: string | null;
   outcome: Outcome['kind'] | null;
+  /** Raw code of the path. */
   code: string | null;
   detail: string | null;
+  /** What the gateway calls the message. */
+  batchId: string | null;
+  /** Status of the EAPI that the gateway told of it later. */
+  reportStatus: number | null;
+  reportedAt: string | null;
 }
 
 export interface SegmentView {

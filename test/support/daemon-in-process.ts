@@ -22,6 +22,10 @@ export interface World {
   answerTimeout?: string;
   /** TP-ST of status reports; undefined for none. */
   reportStatus?: number;
+  /** More settings of the account `panel`, the modem, and the gateway `g`, each beginning with a comma. */
+  account?: string;
+  modemSettings?: string;
+  gatewaySettings?: string;
 }
 
 /** The whole daemon in this process, between a simulated gateway and a virtual modem that are there to be tampered with. */
@@ -31,6 +35,9 @@ export async function startWorld({
   timeout = '300ms',
   answerTimeout = '500ms',
   reportStatus,
+  account = '',
+  modemSettings = '',
+  gatewaySettings = '',
 }: World = {}) {
   const folder = temporaryFolder();
   const gateway = await startSimulatedGateway({ username: 'u', password: 'p' });
@@ -41,9 +48,9 @@ export async function startWorld({
     `
 listen: 127.0.0.1:0
 data: ./outbox.db
-accounts: [{ username: panel, password: secret }]
-gateways: [{ name: g, url: "${gateway.url}", username: u, password: p, timeout: ${timeout} }]
-modems: [{ name: stick, port: /dev/virtual, answerTimeout: ${answerTimeout} }]
+accounts: [{ username: panel, password: secret${account} }]
+gateways: [{ name: g, url: "${gateway.url}", username: u, password: p, timeout: ${timeout}${gatewaySettings} }]
+modems: [{ name: stick, port: /dev/virtual, answerTimeout: ${answerTimeout}${modemSettings} }]
 policies: { default: { ${policy} } }`,
     `${folder}/c.yaml`,
   );
@@ -55,16 +62,14 @@ policies: { default: { ${policy} } }`,
     modem.powerOff();
   });
 
-  const post = async (form: Record<string, string>) => {
-    const body = new URLSearchParams({
-      username: 'panel',
-      password: 'secret',
-      msisdn: '447700900001',
-      ...form,
-    });
-    const response = await fetch(`${daemon.url}/eapi/submission/send_sms/2/2.0`, { method: 'POST', body });
+  /** Makes a call of the EAPI, below /eapi, with the credentials of `panel`. */
+  const call = async (path: string, form: Record<string, string>) => {
+    const body = new URLSearchParams({ username: 'panel', password: 'secret', ...form });
+    const response = await fetch(`${daemon.url}/eapi/${path}`, { method: 'POST', body });
     return response.text();
   };
+  const post = (form: Record<string, string>) =>
+    call('submission/send_sms/2/2.0', { msisdn: '447700900001', ...form });
   /** Posts and resolves to the message once it has come to an end. */
   const send = async (form: Record<string, string> = {}): Promise<MessageView> => {
     const answer = await post({ message: 'Zone 3', ...form });
@@ -89,5 +94,17 @@ policies: { default: { ${policy} } }`,
     daemon = await start();
   };
   await modemIsReady();
-  return { gateway, network, modem, binding, post, send, ended, restart, modemIsReady, daemon: () => daemon };
+  return {
+    gateway,
+    network,
+    modem,
+    binding,
+    call,
+    post,
+    send,
+    ended,
+    restart,
+    modemIsReady,
+    daemon: () => daemon,
+  };
 }

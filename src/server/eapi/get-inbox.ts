@@ -1,4 +1,5 @@
 import { Code } from '../../eapi/codes';
+import { digitsOf } from '../../eapi/digits';
 import { formatLocalTime } from '../../eapi/local-time';
 import type { InboxMessage } from '../../inbox/message';
 import type { Inbox } from '../../ports';
@@ -27,10 +28,10 @@ export function createGetInbox(inbox: Inbox, { withEncoding }: { withEncoding: b
       const lines = messages.map((message) => {
         const fields = [
           message.id,
-          oneLine(message.sender),
+          oneLine(digitsOf(message.sender)),
           oneLine(writeBody(contentOf(message))),
           formatLocalTime(message.receivedAt, account.timeZone),
-          message.recipient,
+          digitsOf(message.recipient),
           message.batchId ?? 0,
           ...(withEncoding ? [message.alphabet] : []),
         ];
