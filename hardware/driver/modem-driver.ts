@@ -39,6 +39,8 @@ export interface ModemDriverOptions {
   logger: Logger;
   /** Without it a PIN is remembered only as long as the driver lives. */
   pinMemory?: PinMemory;
+  /** Wraps each port that is opened, to see what passes it. */
+  decorate?: (transport: Transport) => Transport;
 }
 
 /** What is looked at in turn while nothing else happens. */
@@ -111,9 +113,10 @@ export class ModemDriver implements ModemPort {
   }
 
   private openTransport(): Promise<Transport> {
-    const { config, binding, clock } = this.options;
+    const { config, binding, clock, decorate = (transport: Transport) => transport } = this.options;
     const problem = `port ${config.port}: could not be opened`;
-    return within(clock, PORT_MS, problem, openTransport(config, binding), (late) => void late.close());
+    const opened = openTransport(config, binding).then(decorate);
+    return within(clock, PORT_MS, problem, opened, (late) => void late.close());
   }
 
   synchronise(): Promise<void> {

@@ -1,3 +1,4 @@
+export type { HostedModem } from './ports/host-connection';
 export { createVirtualBinding, type VirtualBinding } from './ports/binding';
 export type { Dialect } from './at/dialect';
 export type { FaultAction, FaultPhase, FaultRule } from './faults/rules';

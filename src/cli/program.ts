@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { configCommand } from './config';
 import { demoCommand } from './demo';
+import { hilCommand } from './hil';
 import { modemCommand } from './modem';
 import { pduCommand } from './pdu';
 import { queueCommand } from './queue';
@@ -26,6 +27,7 @@ export function createProgram(): Command {
     queueCommand(),
     configCommand(),
     modemCommand(),
+    hilCommand(),
     pduCommand(),
     virtualModemCommand(),
   ];

@@ -11,6 +11,7 @@ import {
   type AcceptedMessage,
   type Scenario,
 } from '../../hardware/virtual-modem';
+import { parseHostAndPort } from './options';
 
 interface VirtualModemFlags {
   link?: string;
@@ -38,7 +39,7 @@ export function virtualModemCommand(): Command {
   return new Command('virtual-modem')
     .description('a modem that behaves, on a pseudo terminal or a TCP port, with the network behind it')
     .option('--link <path>', 'put it on a pseudo terminal, with a symbolic link to it at this path')
-    .option('--tcp <host:port>', 'put it on a TCP port, raw', parseAddress)
+    .option('--tcp <host:port>', 'put it on a TCP port, raw', parseHostAndPort)
     .option('--baud <rate>', 'pace both directions as a line of this rate, 10 bits an octet', parseWhole(1))
     .option('--network-ms <ms>', 'how long the network takes to accept a message', parseWhole(0), 0)
     .option('--scenario <file>', 'faults, and which modem it is: YAML or JSON')
@@ -132,12 +133,4 @@ function parseWhole(low: number): (text: string) => number {
     }
     return value;
   };
-}
-
-function parseAddress(text: string): { host: string; port: number } {
-  const [, host, port] = /^(.+):(\d{1,5})$/.exec(text) ?? [];
-  if (host === undefined || Number(port) > 65_535) {
-    throw new InvalidArgumentError('HOST:PORT with a port from 0 to 65535 expected');
-  }
-  return { host: host.replace(/^\[(.*)\]$/, '$1'), port: Number(port) };
 }

@@ -1,4 +1,15 @@
-import type { VirtualModem } from '../virtual-modem';
+/** What can be put on a port: the virtual modem, or a recording that plays one. */
+export interface HostedModem {
+  on(event: 'bytes', listener: (octets: Buffer) => void): unknown;
+  on(event: 'drain' | 'unplugged' | 'plugged', listener: () => void): unknown;
+  off(event: 'bytes', listener: (octets: Buffer) => void): unknown;
+  off(event: 'drain' | 'unplugged' | 'plugged', listener: () => void): unknown;
+  /** Octets from the host. */
+  write(octets: Buffer): void;
+  /** Octets that the host wrote and that are still on the line. */
+  readonly pending: number;
+  readonly plugged: boolean;
+}
 
 /** A stream of octets to and from a host. */
 export interface HostStream {
@@ -12,7 +23,7 @@ export interface HostStream {
 const READ_AHEAD = 4096;
 
 /** Joins a modem and a host, at the pace of the modem's line. Returns what parts them. */
-export function connectHost(modem: VirtualModem, host: HostStream): () => void {
+export function connectHost(modem: HostedModem, host: HostStream): () => void {
   const toHost = (octets: Buffer): void => host.write(octets);
   let connected = true;
   let paused = false;

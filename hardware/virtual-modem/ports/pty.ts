@@ -1,7 +1,6 @@
 import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
-import { connectHost } from './host-connection';
+import { connectHost, type HostedModem } from './host-connection';
 import { openPty, type PtyPair } from './pty-pair';
-import type { VirtualModem } from '../virtual-modem';
 
 export interface PtyOptions {
   /** Path of the symbolic link to the host's end. */
@@ -21,7 +20,7 @@ export interface ServedPty {
  * Puts a modem on a pseudo terminal, linked at `link`. While the modem is unplugged the link is gone, and whoever had it
  * open is hung up on. A stale link is replaced. Rejects, naming the path, where something else is in the way.
  */
-export async function serveOnPty(modem: VirtualModem, options: PtyOptions): Promise<ServedPty> {
+export async function serveOnPty(modem: HostedModem, options: PtyOptions): Promise<ServedPty> {
   const { link, onError = (error) => process.emitWarning(error) } = options;
   let linked: LinkedPty | undefined = await linkPty(modem, link);
   let slave = linked.slave;
@@ -59,7 +58,7 @@ interface LinkedPty {
   remove(): Promise<void>;
 }
 
-async function linkPty(modem: VirtualModem, link: string): Promise<LinkedPty> {
+async function linkPty(modem: HostedModem, link: string): Promise<LinkedPty> {
   clearWay(link);
   const pair = await openPty();
   await makeLink(pair, link);

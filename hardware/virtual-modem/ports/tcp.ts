@@ -1,6 +1,5 @@
 import { createServer, type Socket } from 'node:net';
-import { connectHost } from './host-connection';
-import type { VirtualModem } from '../virtual-modem';
+import { connectHost, type HostedModem } from './host-connection';
 
 export interface TcpOptions {
   /** Default 127.0.0.1. */
@@ -18,10 +17,7 @@ export interface ServedTcp {
 const MAX_UNREAD = 65_536;
 
 /** Puts a modem on a TCP port, raw, for one host at a time; as ser2net does, a second one is turned away. */
-export function serveOnTcp(
-  modem: VirtualModem,
-  { host = '127.0.0.1', port }: TcpOptions,
-): Promise<ServedTcp> {
+export function serveOnTcp(modem: HostedModem, { host = '127.0.0.1', port }: TcpOptions): Promise<ServedTcp> {
   let current: Socket | undefined;
   const server = createServer((socket) => {
     if (current || !modem.plugged) {
@@ -55,7 +51,7 @@ export function serveOnTcp(
   });
 }
 
-function connectSocket(modem: VirtualModem, socket: Socket): () => void {
+function connectSocket(modem: HostedModem, socket: Socket): () => void {
   socket.setNoDelay(true);
   // A reset by the host ends the connection; 'close' follows.
   socket.on('error', () => undefined);

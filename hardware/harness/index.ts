@@ -1,0 +1,10 @@
+export { CHECKS } from './checks';
+export { junitReport } from './report/junit';
+export { markdownReport } from './report/markdown';
+export { TerminalReport } from './report/terminal';
+export { ReplayModem } from './replay/replay-modem';
+export { parseTranscript, TranscriptError } from './transcript/entry';
+export { Transcript } from './transcript/transcript';
+export { Budget } from './suite/budget';
+export { Interrupted, type Check, type Result } from './suite/check';
+export { runSuite, type Findings } from './suite/run-suite';

@@ -1,0 +1,314 @@
+import type { ModemConfig } from '../../../src/config/types';
+import type { ModemIdentity } from '../../../src/dispatch/modem-port';
+import type { Clock, Logger } from '../../../src/ports';
+import {
+  decodePdu,
+  encodeSubmit,
+  PduError,
+  type Deliver,
+  type StatusReport,
+  type SubmitOptions,
+} from '../../../src/sms';
+import { UnansweredCommand, type Answer, type Command } from '../../driver/command';
+import { ModemDriver } from '../../driver/modem-driver';
+import type { SerialBinding } from '../../transport/serial';
+import { RecordedTransport } from '../transcript/recorded-transport';
+import type { Transcript } from '../transcript/transcript';
+import { Arrivals } from './arrivals';
+import type { Budget } from './budget';
+import { Failure, Interrupted, type Need } from './check';
+import { explainSilence } from './silence';
+import { OpenSubmission, type Submitted } from './submission';
+
+export interface BenchOptions {
+  config: ModemConfig;
+  /** Where serial ports come from; the operating system when absent. */
+  binding?: SerialBinding;
+  clock: Clock;
+  logger: Logger;
+  transcript: Transcript;
+  budget: Budget;
+  /** Longest wait for a registration, an answer of the network, a message that is to come back, a report; milliseconds. */
+  wait: number;
+  /** Length of the soak, in milliseconds. */
+  soak: number;
+  /** `--to` is known to be the number of this SIM. */
+  loopback: boolean;
+  /** Asks somebody to do something; absent where nobody is there. */
+  ask?: (request: string) => void;
+  /** Tells what is worth knowing beside the results. */
+  tell: (note: string) => void;
+  /** Ends the run. */
+  signal: AbortSignal;
+}
+
+/** How long an answer of the network that is under way is waited for when the run is interrupted. */
+const LAST_WAIT_MS = 10_000;
+
+const QUICK_MS = 5_000;
+
+/** Undelivered after that, the network is to forget a message of ours, in seconds. */
+const VALIDITY_S = 3_600;
+
+/** What is put back when the run ends: who gets messages, and whether they are acknowledged. */
+const KEPT_SETTINGS = ['+CNMI', '+CSMS'] as const;
+
+/** The modem on the bench, reached through the layers that the daemon reaches it through, and what is known of it. */
+export class Bench {
+  readonly clock: Clock;
+  readonly messages: Arrivals<Deliver>;
+  readonly reports: Arrivals<StatusReport>;
+  /** Why something that checks may need is not there. */
+  readonly missing = new Map<Need, string>();
+  /** Answers to test commands, in the order in which they were asked; null where the modem does not know the command. */
+  readonly capabilities = new Map<string, string | null>();
+  identity: ModemIdentity | undefined;
+  /** Reboots and closed ports that nobody asked for, as the driver told them. */
+  readonly upsets: string[] = [];
+  #modem: ModemDriver;
+  #pin: string | undefined;
+  #open: OpenSubmission | undefined;
+  #kept: string[] = [];
+  #lost: (() => void)[] = [];
+
+  constructor(readonly options: BenchOptions) {
+    const { clock, signal, budget, ask } = options;
+    this.clock = clock;
+    this.messages = new Arrivals(clock, signal);
+    this.reports = new Arrivals(clock, signal);
+    this.#pin = options.config.pin;
+    this.#modem = this.#driver();
+    if (budget.to === undefined) this.missing.set('to', 'no --to NUMBER was given: nothing is sent');
+    if (!ask) this.missing.set('person', 'nobody is there to do it: run on a terminal, or with --unplug');
+  }
+
+  get to(): string {
+    return this.options.budget.to!;
+  }
+
+  /** Opens the port and brings the modem to where it can be asked. Rejects with an Error that names the port. */
+  async connect(): Promise<void> {
+    const { config, transcript } = this.options;
+    this.#modem = this.#driver();
+    await this.#modem.open();
+    const before = transcript.octetsReceived;
+    try {
+      await this.#modem.synchronise();
+      this.identity = await this.#modem.configure();
+    } catch (error) {
+      if (!(error instanceof UnansweredCommand)) throw error;
+      throw explainSilence(config, transcript, before, error);
+    }
+  }
+
+  /** Rejects with RefusedCommand or UnansweredCommand. */
+  run(command: Command): Promise<Answer[]> {
+    this.options.signal.throwIfAborted();
+    return this.#modem.run(command);
+  }
+
+  /** First line of information text of a command, null where the modem says no to it. */
+  async ask(text: string, answer: string): Promise<string | null> {
+    this.options.signal.throwIfAborted();
+    const answers = await this.#modem.tolerate({ text, answer, limit: QUICK_MS });
+    return answers?.[0]?.values ?? null;
+  }
+
+  checkSim = async () => {
+    const sim = await this.#modem.checkSim();
+    // another driver would try it again
+    if (sim.state === 'blocked') this.#pin = undefined;
+    return sim;
+  };
+
+  registration = () => this.#modem.registration();
+  signal = () => this.#modem.signal();
+  status = () => this.#modem.status();
+  synchronise = () => this.#modem.synchronise();
+
+  /** Asks for messages and reports. What the SIM holds from before stays there. */
+  async subscribe(): Promise<void> {
+    if (this.#kept.length === 0) {
+      for (const name of KEPT_SETTINGS) {
+        const value = await this.ask(`AT${name}?`, name);
+        // of +CSMS only <service> can be set (27.005 3.2.1)
+        if (value !== null) this.#kept.push(`AT${name}=${name === '+CSMS' ? value.split(',')[0] : value}`);
+      }
+    }
+    await this.#modem.subscribe();
+    this.#listen(this.#modem);
+  }
+
+  /** Encodes a message to `--to` and submits its segments. Rejects with Failure. */
+  async send(content: Omit<SubmitOptions, 'to' | 'validity'>): Promise<Submitted[]> {
+    const submitted: Submitted[] = [];
+    for (const segment of encodeSubmit({ ...content, to: this.to, validity: VALIDITY_S })) {
+      submitted.push(await this.submit(segment));
+    }
+    return submitted;
+  }
+
+  /** One AT+CMGS exchange. Rejects with Failure. */
+  async submit(segment: { length: number; pdu: string }): Promise<Submitted> {
+    this.options.signal.throwIfAborted();
+    const { budget, wait } = this.options;
+    const open = new OpenSubmission(
+      { modem: this.#modem, clock: this.clock, budget, answerLimit: wait },
+      segment,
+    );
+    this.#open = open;
+    const result = await this.orAborted(open.ended);
+    if (result instanceof Failure) throw result;
+    return result;
+  }
+
+  /** Writes AT+CMGS, waits for the prompt and gives up there. Rejects with Failure where none comes. */
+  abortAtPrompt(length: number): Promise<void> {
+    return this.orAborted(
+      new Promise<void>((resolve, reject) => {
+        const exchange = this.#modem.beginSubmit(length, (event) => {
+          if (event.type === 'PROMPTED') end(resolve);
+          else if (event.type === 'FAILED') end(() => reject(new Failure(event.failure.text, '')));
+          else if (event.type === 'LOST') end(() => reject(new Failure(event.detail, '')));
+        });
+        const end = (settle: () => void): void => {
+          this.clock.clearTimeout(timer);
+          queueMicrotask(() => exchange.abandon());
+          settle();
+        };
+        const none = new Failure(
+          'no prompt after AT+CMGS within 10 s',
+          'Without a prompt nothing can be sent.',
+        );
+        const timer = this.clock.setTimeout(() => end(() => reject(none)), 10_000);
+      }),
+    );
+  }
+
+  /** Resolves when the port is lost, or to false after so many milliseconds. */
+  lossWithin(limit: number): Promise<boolean> {
+    return this.orAborted(
+      new Promise<boolean>((resolve) => {
+        const timer = this.clock.setTimeout(() => resolve(false), limit);
+        this.#lost.push(() => {
+          this.clock.clearTimeout(timer);
+          resolve(true);
+        });
+      }),
+    );
+  }
+
+  /** Waits. Rejects once the run is interrupted. */
+  pause(ms: number): Promise<void> {
+    return this.orAborted(new Promise((resolve) => void this.clock.setTimeout(resolve, ms)));
+  }
+
+  /** After a check that failed: in step again, opened anew where that is what it takes. Rejects where nothing helps. */
+  async recover(): Promise<void> {
+    try {
+      await this.#modem.synchronise();
+    } catch {
+      await this.reconnect();
+    }
+  }
+
+  /** Closes the port and opens it again, with all that belongs to it. */
+  async reconnect(): Promise<void> {
+    await this.close();
+    await this.connect();
+    if (this.missing.has('sim')) return;
+    await this.checkSim();
+    if (!this.missing.has('indications')) await this.subscribe();
+  }
+
+  /** Puts back what was changed, leaves the prompt where the run was interrupted at it, and closes. Never rejects. */
+  async leave(interrupted: boolean): Promise<void> {
+    try {
+      if (interrupted) await this.#leaveExchange();
+      for (const text of this.#kept) await this.#modem.tolerate({ text, limit: QUICK_MS });
+    } catch (error) {
+      this.options.logger.debug({ reason: String(error) }, 'the modem was left as it is');
+    }
+    await this.close();
+  }
+
+  close(): Promise<void> {
+    return this.#modem.close();
+  }
+
+  /** The promise, or a rejection once the run is interrupted. */
+  orAborted<T>(promise: Promise<T>): Promise<T> {
+    const { signal } = this.options;
+    if (signal.aborted) return Promise.reject(new Interrupted());
+    return new Promise<T>((resolve, reject) => {
+      const abort = (): void => reject(new Interrupted());
+      signal.addEventListener('abort', abort);
+      promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+    });
+  }
+
+  async #leaveExchange(): Promise<void> {
+    const open = this.#open;
+    if (open?.written) {
+      await Promise.race([
+        open.ended,
+        new Promise((resolve) => void this.clock.setTimeout(() => resolve(undefined), LAST_WAIT_MS)),
+      ]);
+    }
+    open?.abandon();
+    await this.#modem.synchronise();
+  }
+
+  #driver(): ModemDriver {
+    const { config, binding, clock, logger, transcript } = this.options;
+    const { pin: _, ...rest } = config;
+    return new ModemDriver({
+      config: this.#pin === undefined ? rest : { ...rest, pin: this.#pin },
+      ...(binding && { binding }),
+      clock,
+      logger,
+      decorate: (transport) => new RecordedTransport(transport, transcript),
+    });
+  }
+
+  #listen(modem: ModemDriver): void {
+    modem.listen({
+      lost: (reason) => {
+        this.upsets.push(reason);
+        this.#lost.splice(0).forEach((tell) => tell());
+      },
+      rebooted: (banner) => void this.upsets.push(`the modem rebooted (${banner})`),
+      disturbed: () => undefined,
+      registration: () => undefined,
+      statusReport: async (pdu) => this.#take(pdu),
+      deliver: async (pdu) => this.#take(pdu),
+    });
+  }
+
+  #take(pdu: string): void {
+    try {
+      const tpdu = decodePdu(pdu, { direction: 'mt' });
+      if (tpdu.type === 'SMS-STATUS-REPORT') this.reports.add(tpdu);
+      else if (tpdu.type === 'SMS-DELIVER') {
+        this.messages.add(tpdu);
+        if (!this.#isOwn(tpdu))
+          this.options.tell(`a message of ${tpdu.address} came: ${JSON.stringify(tpdu.text ?? tpdu.data)}`);
+      }
+    } catch (error) {
+      if (!(error instanceof PduError)) throw error;
+      this.options.tell(`the modem handed over what is no PDU: ${pdu} (${error.message})`);
+    }
+  }
+
+  #isOwn({ address }: Deliver): boolean {
+    return this.options.budget.to !== undefined && sameNumber(address, this.to);
+  }
+}
+
+/** Digits that two forms of one number have in common: networks give national forms of international numbers. */
+const COMMON_DIGITS = 7;
+
+export function sameNumber(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((number) => number.replace(/\D/g, '').slice(-COMMON_DIGITS));
+  return one === other;
+}
