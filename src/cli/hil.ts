@@ -77,15 +77,16 @@ export function hilCommand(): Command {
     .addHelpText('after', EXAMPLE)
     .addCommand(hilReplayCommand())
     .action(async (flags: HilFlags, command: Command) => {
-      if (flags.port === undefined) {
+      const { port, ...rest } = flags;
+      if (port === undefined) {
         command.error("error: required option '--port <port>' not specified", { exitCode: 2 });
       }
-      await run({ ...flags, port: flags.port! });
+      await run(port, rest);
     });
 }
 
-async function run(flags: HilFlags & { port: string }): Promise<void> {
-  const { port, to, maxMessages } = flags;
+async function run(port: string, flags: Omit<HilFlags, 'port'>): Promise<void> {
+  const { to, maxMessages } = flags;
   const ending = new AbortController();
   const transcript = new Transcript({
     clock: systemClock,
@@ -133,7 +134,7 @@ async function run(flags: HilFlags & { port: string }): Promise<void> {
   if (transcript.problem !== undefined) throw new Error(transcript.problem);
 }
 
-function config({ baud, pin, profile, wait }: HilFlags, port: string) {
+function config({ baud, pin, profile, wait }: Omit<HilFlags, 'port'>, port: string) {
   const modem = { name: 'hil', port, baudRate: baud, profile, answerTimeout: wait };
   return pin === undefined ? modem : { ...modem, pin };
 }

@@ -2,9 +2,6 @@ import { chooseRouting, routingCommand } from '../../driver/routing';
 import { RefusedCommand } from '../../driver/command';
 import { Failure, NotTried, type Check } from '../suite/check';
 
-const SIM_LIMIT_MS = 30_000;
-const LOOK_AGAIN_MS = 1_000;
-
 /** What a modem is asked for the report; the daemon needs none of them but +CMGF, +CNMI and +CPMS. */
 const ASKED = [
   '+CMGF',
@@ -50,21 +47,8 @@ export const sim: Check = {
   provides: 'sim',
   messages: 0,
   async run(bench) {
-    const end = bench.clock.monotonic() + SIM_LIMIT_MS;
-    for (;;) {
-      const state = await bench.checkSim();
-      if (state.state === 'ready') return 'ready';
-      if (state.state === 'blocked') {
-        throw new Failure(state.detail, 'Put in a SIM that is ready, or give its PIN with --pin.');
-      }
-      if (bench.clock.monotonic() > end) {
-        throw new Failure(
-          `${state.detail} for ${SIM_LIMIT_MS / 1000} s`,
-          'Take the SIM out and put it in again; some modems need a restart then.',
-        );
-      }
-      await bench.pause(LOOK_AGAIN_MS);
-    }
+    await bench.simReady();
+    return 'ready';
   },
 };
 
@@ -75,21 +59,15 @@ export const registration: Check = {
   provides: 'network',
   messages: 0,
   async run(bench) {
-    const end = bench.clock.monotonic() + bench.options.wait;
-    for (;;) {
-      const { state, roaming, raw } = await bench.registration();
-      if (state === 'registered') {
-        const signal = await bench.signal();
-        return `${roaming ? 'roaming' : 'home'} (${raw}), signal ${signal === null ? 'not known' : `${signal} of 31`}`;
-      }
-      if (bench.clock.monotonic() > end) {
-        throw new Failure(
-          `${state} (${raw}) after ${bench.options.wait / 1000} s`,
-          'Look at antenna and signal; is the SIM activated, does the modem know the bands of the network?',
-        );
-      }
-      await bench.pause(LOOK_AGAIN_MS);
+    const { state, roaming, raw } = await bench.registered();
+    if (state !== 'registered') {
+      throw new Failure(
+        `${state} (${raw}) after ${bench.options.wait / 1000} s`,
+        'Look at antenna and signal; is the SIM activated, does the modem know the bands of the network?',
+      );
     }
+    const signal = await bench.signal();
+    return `${roaming ? 'roaming' : 'home'} (${raw}), signal ${signal === null ? 'not known' : `${signal} of 31`}`;
   },
 };
 

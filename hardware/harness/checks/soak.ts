@@ -26,14 +26,15 @@ export const soak: Check = {
     const began = bench.clock.monotonic();
     const passed = (): number => bench.clock.monotonic() - began;
     const messages = bench.missing.has('network') ? 0 : Math.min(MOST_MESSAGES, bench.options.budget.left);
-    const upsets = bench.upsets.length;
     while (passed() < length) {
       const at = seconds(passed());
       await look(bench, tally, at);
       if (tally.messages < messages && passed() >= (length * tally.messages) / messages) {
         await send(bench, tally, at);
       }
-      for (const upset of bench.upsets.splice(upsets)) tally.faults.push(`after ${at}: ${upset}`);
+      const upsets = bench.upsets.splice(0);
+      tally.faults.push(...upsets.map((upset) => `after ${at}: ${upset}`));
+      if (upsets.length > 0) await bench.recover();
       await bench.pause(Math.min(LOOK_EVERY_MS, Math.max(0, length - passed())));
     }
     const done = `${tally.looks} looks, ${tally.messages} messages in ${seconds(passed())}, longest answer ${seconds(tally.longest)}`;

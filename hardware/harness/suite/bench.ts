@@ -1,5 +1,5 @@
 import type { ModemConfig } from '../../../src/config/types';
-import type { ModemIdentity } from '../../../src/dispatch/modem-port';
+import type { ModemIdentity, Registration } from '../../../src/dispatch/modem-port';
 import type { Clock, Logger } from '../../../src/ports';
 import {
   decodePdu,
@@ -46,6 +46,10 @@ export interface BenchOptions {
 const LAST_WAIT_MS = 10_000;
 
 const QUICK_MS = 5_000;
+const LOOK_AGAIN_MS = 1_000;
+/** A SIM may be busy for so long after a start, and a modem may take so long to come back. */
+const SIM_LIMIT_MS = 30_000;
+const RECOVERY_LIMIT_MS = 60_000;
 
 /** Undelivered after that, the network is to forget a message of ours, in seconds. */
 const VALIDITY_S = 3_600;
@@ -68,6 +72,8 @@ export class Bench {
   #modem: ModemDriver;
   #pin: string | undefined;
   #open: OpenSubmission | undefined;
+  /** It rebooted or went: what was set is gone. */
+  #upset = false;
   #kept: string[] = [];
   #lost: (() => void)[] = [];
 
@@ -90,6 +96,7 @@ export class Bench {
   async connect(): Promise<void> {
     const { config, transcript } = this.options;
     this.#modem = this.#driver();
+    this.#upset = false;
     await this.#modem.open();
     const before = transcript.octetsReceived;
     try {
@@ -114,14 +121,6 @@ export class Bench {
     return answers?.[0]?.values ?? null;
   }
 
-  checkSim = async () => {
-    const sim = await this.#modem.checkSim();
-    // another driver would try it again
-    if (sim.state === 'blocked') this.#pin = undefined;
-    return sim;
-  };
-
-  registration = () => this.#modem.registration();
   signal = () => this.#modem.signal();
   status = () => this.#modem.status();
   synchronise = () => this.#modem.synchronise();
@@ -203,12 +202,44 @@ export class Bench {
     return this.orAborted(new Promise((resolve) => void this.clock.setTimeout(resolve, ms)));
   }
 
+  /** Polls the SIM until it is ready; rejects with Failure where it is not to be had. */
+  async simReady(): Promise<void> {
+    const end = this.clock.monotonic() + SIM_LIMIT_MS;
+    for (;;) {
+      const sim = await this.#modem.checkSim();
+      if (sim.state === 'ready') return;
+      if (sim.state === 'blocked') {
+        // another driver would try it again
+        this.#pin = undefined;
+        throw new Failure(sim.detail, 'Put in a SIM that is ready, or give its PIN with --pin.');
+      }
+      if (this.clock.monotonic() > end) {
+        throw new Failure(
+          `${sim.detail} for ${SIM_LIMIT_MS / 1000} s`,
+          'Take the SIM out and put it in again; some modems need a restart then.',
+        );
+      }
+      await this.pause(LOOK_AGAIN_MS);
+    }
+  }
+
+  /** Polls the registration until there is one, for `wait` at the most; resolves to what it was last. */
+  async registered(): Promise<Registration> {
+    const end = this.clock.monotonic() + this.options.wait;
+    for (;;) {
+      const registration = await this.#modem.registration();
+      if (registration.state === 'registered' || this.clock.monotonic() > end) return registration;
+      await this.pause(LOOK_AGAIN_MS);
+    }
+  }
+
   /** After a check that failed: in step again, opened anew where that is what it takes. Rejects where nothing helps. */
   async recover(): Promise<void> {
     try {
-      await this.#modem.synchronise();
+      if (this.#upset) throw new Error('its settings are gone');
+      await this.#modem.run({ text: 'AT+CSQ', answer: '+CSQ', limit: QUICK_MS }).catch(() => this.#resume());
     } catch {
-      await this.reconnect();
+      await this.#reconnectWithin(RECOVERY_LIMIT_MS);
     }
   }
 
@@ -217,8 +248,35 @@ export class Bench {
     await this.close();
     await this.connect();
     if (this.missing.has('sim')) return;
-    await this.checkSim();
-    if (!this.missing.has('indications')) await this.subscribe();
+    await this.simReady();
+    if (!this.missing.has('network')) await this.registered();
+    if (this.missing.has('indications')) return;
+    await this.subscribe();
+    await this.#acknowledge();
+  }
+
+  async #reconnectWithin(limit: number): Promise<void> {
+    const end = this.clock.monotonic() + limit;
+    for (;;) {
+      try {
+        await this.reconnect();
+        return;
+      } catch (error) {
+        if (error instanceof Interrupted || this.clock.monotonic() > end) throw error;
+        await this.pause(LOOK_AGAIN_MS);
+      }
+    }
+  }
+
+  async #resume(): Promise<void> {
+    await this.#modem.synchronise();
+    await this.#acknowledge();
+    if (!this.missing.has('indications')) await this.#modem.status();
+  }
+
+  /** A message that came while it was out of step was taken and not acknowledged: without that no other would come. */
+  async #acknowledge(): Promise<void> {
+    await this.#modem.tolerate({ text: 'AT+CNMA', limit: QUICK_MS });
   }
 
   /** Puts back what was changed, leaves the prompt where the run was interrupted at it, and closes. Never rejects. */
@@ -261,9 +319,10 @@ export class Bench {
 
   #driver(): ModemDriver {
     const { config, binding, clock, logger, transcript } = this.options;
-    const { pin: _, ...rest } = config;
+    const pinned = { ...config };
+    if (this.#pin === undefined) delete pinned.pin;
     return new ModemDriver({
-      config: this.#pin === undefined ? rest : { ...rest, pin: this.#pin },
+      config: pinned,
       ...(binding && { binding }),
       clock,
       logger,
@@ -274,15 +333,20 @@ export class Bench {
   #listen(modem: ModemDriver): void {
     modem.listen({
       lost: (reason) => {
-        this.upsets.push(reason);
+        this.#disrupted(reason);
         this.#lost.splice(0).forEach((tell) => tell());
       },
-      rebooted: (banner) => void this.upsets.push(`the modem rebooted (${banner})`),
+      rebooted: (banner) => this.#disrupted(`the modem rebooted (${banner})`),
       disturbed: () => undefined,
       registration: () => undefined,
       statusReport: async (pdu) => this.#take(pdu),
       deliver: async (pdu) => this.#take(pdu),
     });
+  }
+
+  #disrupted(reason: string): void {
+    this.#upset = true;
+    this.upsets.push(reason);
   }
 
   #take(pdu: string): void {

@@ -59,6 +59,9 @@ export async function runSuite(
   };
 }
 
+const POWER =
+  'A modem that goes or reboots by itself mostly lacks power: bursts take 2 A. Try another supply or cable.';
+
 class Suite {
   /** Why no further check makes sense. */
   #end: string | undefined;
@@ -100,12 +103,16 @@ class Suite {
   async #try(check: Check): Promise<Pick<Result, 'verdict' | 'detail' | 'advice'>> {
     const { bench } = this;
     try {
-      return { verdict: 'passed', detail: await bench.orAborted(check.run(bench)) };
+      const detail = await bench.orAborted(check.run(bench));
+      const [upset] = bench.upsets.splice(0);
+      if (upset === undefined) return { verdict: 'passed', detail };
+      throw new Failure(`${upset} (but for that: ${detail})`, POWER);
     } catch (error) {
       if (error instanceof Interrupted) return { verdict: 'skipped', detail: 'interrupted' };
       const { message } = error as Error;
       if (error instanceof NotTried) return { verdict: 'skipped', detail: message };
       await this.#recover(check);
+      bench.upsets.length = 0;
       const advice =
         error instanceof Failure
           ? error.advice
