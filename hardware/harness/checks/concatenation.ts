@@ -75,7 +75,7 @@ async function collect(bench: Bench, { name, content, segments }: Long): Promise
   const isPart = ({ concat }: Deliver): boolean =>
     concat?.reference === content.reference && concat.total === segments;
   while (parts.size < segments) {
-    const part = await bench.messages.take(isPart, bench.options.wait);
+    const part = await bench.received.messages.take(isPart, bench.options.wait);
     if (!part) {
       const missing = Array.from({ length: segments }, (_, i) => i + 1).filter((n) => !parts.has(n));
       throw new Failure(

@@ -1,6 +1,7 @@
 import type { Deliver, MessageClass, SubmitOptions } from '../../../src/sms';
-import { sameNumber, type Bench } from '../suite/bench';
+import type { Bench } from '../suite/bench';
 import { Failure, NotTried, type Check } from '../suite/check';
+import { sameNumber } from '../suite/same-number';
 import { seconds } from '../suite/words';
 
 /** What a check sends; the same in every run, so that a transcript can be played back to it. */
@@ -40,7 +41,7 @@ export const loopback: Check = {
       throw new NotTried(`--to is not the number of this SIM, which says ${own}`);
     }
     const { wait } = bench.options;
-    const message = await bench.messages.take(fits(plain), wait);
+    const message = await bench.received.messages.take(fits(plain), wait);
     if (message) return describe(message);
     if (isOwn || bench.options.loopback) throw missed(bench);
     throw new NotTried(
@@ -90,7 +91,7 @@ function roundTrip(name: string, about: string, content: Content): Check {
       const out = await submittedIn(bench, content);
       if (bench.missing.has('loopback')) return out;
       const began = bench.clock.monotonic();
-      const message = await bench.messages.take(fits(content), bench.options.wait);
+      const message = await bench.received.messages.take(fits(content), bench.options.wait);
       if (!message) throw missed(bench);
       compare(content, message);
       return `${out}; back in ${seconds(bench.clock.monotonic() - began)}, ${describe(message)}`;

@@ -1,6 +1,6 @@
 import type { StatusReport } from '../../../src/sms';
-import { sameNumber } from '../suite/bench';
 import { Failure, type Check } from '../suite/check';
+import { sameNumber } from '../suite/same-number';
 import { seconds } from '../suite/words';
 
 /** Two, so that a report can be about the wrong one. */
@@ -26,7 +26,7 @@ export const reportMatching: Check = {
     const began = bench.clock.monotonic();
     const reports: StatusReport[] = [];
     for (const reference of references) {
-      const report = await bench.reports.take(({ mr }) => mr === reference, bench.options.wait);
+      const report = await bench.received.reports.take(({ mr }) => mr === reference, bench.options.wait);
       if (!report) throw await unmatched(reference!, references, bench);
       reports.push(report);
     }
@@ -49,7 +49,7 @@ async function unmatched(
   references: readonly (number | null)[],
   bench: Parameters<Check['run']>[0],
 ): Promise<Failure> {
-  const other = await bench.reports.take(({ mr }) => !references.includes(mr), 0);
+  const other = await bench.received.reports.take(({ mr }) => !references.includes(mr), 0);
   if (other) {
     return new Failure(
       `a report came for TP-MR ${other.mr}; those of the messages are ${references.join(' and ')}`,

@@ -4,6 +4,8 @@ import { Failure, NotTried, type Check } from '../suite/check';
 import { seconds } from '../suite/words';
 
 const LOOK_EVERY_MS = 2_000;
+/** A short soak looks so often all the same. */
+const FEWEST_LOOKS = 10;
 /** The most messages of a soak, spread over it; fewer where fewer are left. */
 const MOST_MESSAGES = 4;
 
@@ -32,10 +34,10 @@ export const soak: Check = {
       if (tally.messages < messages && passed() >= (length * tally.messages) / messages) {
         await send(bench, tally, at);
       }
-      const upsets = bench.upsets.splice(0);
+      const upsets = bench.received.upsets.splice(0);
       tally.faults.push(...upsets.map((upset) => `after ${at}: ${upset}`));
       if (upsets.length > 0) await bench.recover();
-      await bench.pause(Math.min(LOOK_EVERY_MS, Math.max(0, length - passed())));
+      await bench.pause(Math.min(LOOK_EVERY_MS, length / FEWEST_LOOKS, Math.max(0, length - passed())));
     }
     const done = `${tally.looks} looks, ${tally.messages} messages in ${seconds(passed())}, longest answer ${seconds(tally.longest)}`;
     if (tally.faults.length === 0) return done;

@@ -33,7 +33,7 @@ export const unplug: Check = {
       }
       await bench.pause(LOOK_AGAIN_MS);
     }
-    bench.upsets.length = 0;
+    bench.received.upsets.length = 0;
     if (bench.identity!.imei !== imei) {
       throw new Failure('another modem answers at the port now', 'Use a path under /dev/serial/by-id.');
     }

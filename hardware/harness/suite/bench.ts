@@ -1,22 +1,16 @@
 import type { ModemConfig } from '../../../src/config/types';
 import type { ModemIdentity, Registration } from '../../../src/dispatch/modem-port';
 import type { Clock, Logger } from '../../../src/ports';
-import {
-  decodePdu,
-  encodeSubmit,
-  PduError,
-  type Deliver,
-  type StatusReport,
-  type SubmitOptions,
-} from '../../../src/sms';
-import { UnansweredCommand, type Answer, type Command } from '../../driver/command';
+import { encodeSubmit, type SubmitOptions } from '../../../src/sms';
+import type { Answer, Command } from '../../driver/command';
 import { ModemDriver } from '../../driver/modem-driver';
 import type { SerialBinding } from '../../transport/serial';
 import { RecordedTransport } from '../transcript/recorded-transport';
 import type { Transcript } from '../transcript/transcript';
-import { Arrivals } from './arrivals';
 import type { Budget } from './budget';
 import { Failure, Interrupted, type Need } from './check';
+import { promptAndLeave } from './prompt';
+import { Received } from './received';
 import { explainSilence } from './silence';
 import { OpenSubmission, type Submitted } from './submission';
 
@@ -60,28 +54,21 @@ const KEPT_SETTINGS = ['+CNMI', '+CSMS'] as const;
 /** The modem on the bench, reached through the layers that the daemon reaches it through, and what is known of it. */
 export class Bench {
   readonly clock: Clock;
-  readonly messages: Arrivals<Deliver>;
-  readonly reports: Arrivals<StatusReport>;
+  readonly received: Received;
   /** Why something that checks may need is not there. */
   readonly missing = new Map<Need, string>();
   /** Answers to test commands, in the order in which they were asked; null where the modem does not know the command. */
   readonly capabilities = new Map<string, string | null>();
   identity: ModemIdentity | undefined;
-  /** Reboots and closed ports that nobody asked for, as the driver told them. */
-  readonly upsets: string[] = [];
   #modem: ModemDriver;
   #pin: string | undefined;
   #open: OpenSubmission | undefined;
-  /** It rebooted or went: what was set is gone. */
-  #upset = false;
   #kept: string[] = [];
-  #lost: (() => void)[] = [];
 
   constructor(readonly options: BenchOptions) {
     const { clock, signal, budget, ask } = options;
     this.clock = clock;
-    this.messages = new Arrivals(clock, signal);
-    this.reports = new Arrivals(clock, signal);
+    this.received = new Received({ clock, signal, to: budget.to, tell: options.tell });
     this.#pin = options.config.pin;
     this.#modem = this.#driver();
     if (budget.to === undefined) this.missing.set('to', 'no --to NUMBER was given: nothing is sent');
@@ -96,15 +83,14 @@ export class Bench {
   async connect(): Promise<void> {
     const { config, transcript } = this.options;
     this.#modem = this.#driver();
-    this.#upset = false;
+    this.received.settingsGone = false;
     await this.#modem.open();
-    const before = transcript.octetsReceived;
+    const from = transcript.position;
     try {
       await this.#modem.synchronise();
       this.identity = await this.#modem.configure();
     } catch (error) {
-      if (!(error instanceof UnansweredCommand)) throw error;
-      throw explainSilence(config, transcript, before, error);
+      throw explainSilence(config, transcript.since(from), error as Error);
     }
   }
 
@@ -135,7 +121,7 @@ export class Bench {
       }
     }
     await this.#modem.subscribe();
-    this.#listen(this.#modem);
+    this.#modem.listen(this.received);
   }
 
   /** Encodes a message to `--to` and submits its segments. Rejects with Failure. */
@@ -163,38 +149,12 @@ export class Bench {
 
   /** Writes AT+CMGS, waits for the prompt and gives up there. Rejects with Failure where none comes. */
   abortAtPrompt(length: number): Promise<void> {
-    return this.orAborted(
-      new Promise<void>((resolve, reject) => {
-        const exchange = this.#modem.beginSubmit(length, (event) => {
-          if (event.type === 'PROMPTED') end(resolve);
-          else if (event.type === 'FAILED') end(() => reject(new Failure(event.failure.text, '')));
-          else if (event.type === 'LOST') end(() => reject(new Failure(event.detail, '')));
-        });
-        const end = (settle: () => void): void => {
-          this.clock.clearTimeout(timer);
-          queueMicrotask(() => exchange.abandon());
-          settle();
-        };
-        const none = new Failure(
-          'no prompt after AT+CMGS within 10 s',
-          'Without a prompt nothing can be sent.',
-        );
-        const timer = this.clock.setTimeout(() => end(() => reject(none)), 10_000);
-      }),
-    );
+    return this.orAborted(promptAndLeave(this.#modem, length, this.clock));
   }
 
   /** Resolves when the port is lost, or to false after so many milliseconds. */
   lossWithin(limit: number): Promise<boolean> {
-    return this.orAborted(
-      new Promise<boolean>((resolve) => {
-        const timer = this.clock.setTimeout(() => resolve(false), limit);
-        this.#lost.push(() => {
-          this.clock.clearTimeout(timer);
-          resolve(true);
-        });
-      }),
-    );
+    return this.orAborted(this.received.lossWithin(limit));
   }
 
   /** Waits. Rejects once the run is interrupted. */
@@ -236,7 +196,7 @@ export class Bench {
   /** After a check that failed: in step again, opened anew where that is what it takes. Rejects where nothing helps. */
   async recover(): Promise<void> {
     try {
-      if (this.#upset) throw new Error('its settings are gone');
+      if (this.received.settingsGone) throw new Error('its settings are gone');
       await this.#modem.run({ text: 'AT+CSQ', answer: '+CSQ', limit: QUICK_MS }).catch(() => this.#resume());
     } catch {
       await this.#reconnectWithin(RECOVERY_LIMIT_MS);
@@ -329,50 +289,4 @@ export class Bench {
       decorate: (transport) => new RecordedTransport(transport, transcript),
     });
   }
-
-  #listen(modem: ModemDriver): void {
-    modem.listen({
-      lost: (reason) => {
-        this.#disrupted(reason);
-        this.#lost.splice(0).forEach((tell) => tell());
-      },
-      rebooted: (banner) => this.#disrupted(`the modem rebooted (${banner})`),
-      disturbed: () => undefined,
-      registration: () => undefined,
-      statusReport: async (pdu) => this.#take(pdu),
-      deliver: async (pdu) => this.#take(pdu),
-    });
-  }
-
-  #disrupted(reason: string): void {
-    this.#upset = true;
-    this.upsets.push(reason);
-  }
-
-  #take(pdu: string): void {
-    try {
-      const tpdu = decodePdu(pdu, { direction: 'mt' });
-      if (tpdu.type === 'SMS-STATUS-REPORT') this.reports.add(tpdu);
-      else if (tpdu.type === 'SMS-DELIVER') {
-        this.messages.add(tpdu);
-        if (!this.#isOwn(tpdu))
-          this.options.tell(`a message of ${tpdu.address} came: ${JSON.stringify(tpdu.text ?? tpdu.data)}`);
-      }
-    } catch (error) {
-      if (!(error instanceof PduError)) throw error;
-      this.options.tell(`the modem handed over what is no PDU: ${pdu} (${error.message})`);
-    }
-  }
-
-  #isOwn({ address }: Deliver): boolean {
-    return this.options.budget.to !== undefined && sameNumber(address, this.to);
-  }
-}
-
-/** Digits that two forms of one number have in common: networks give national forms of international numbers. */
-const COMMON_DIGITS = 7;
-
-export function sameNumber(a: string, b: string): boolean {
-  const [one, other] = [a, b].map((number) => number.replace(/\D/g, '').slice(-COMMON_DIGITS));
-  return one === other;
 }

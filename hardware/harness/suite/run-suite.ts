@@ -104,7 +104,7 @@ class Suite {
     const { bench } = this;
     try {
       const detail = await bench.orAborted(check.run(bench));
-      const [upset] = bench.upsets.splice(0);
+      const [upset] = bench.received.upsets.splice(0);
       if (upset === undefined) return { verdict: 'passed', detail };
       throw new Failure(`${upset} (but for that: ${detail})`, POWER);
     } catch (error) {
@@ -112,7 +112,7 @@ class Suite {
       const { message } = error as Error;
       if (error instanceof NotTried) return { verdict: 'skipped', detail: message };
       await this.#recover(check);
-      bench.upsets.length = 0;
+      bench.received.upsets.length = 0;
       const advice =
         error instanceof Failure
           ? error.advice

@@ -1,37 +1,42 @@
+import { UnansweredCommand } from '../../driver/command';
 import type { PortAddress } from '../../transport/open';
-import { isChunk } from '../transcript/entry';
-import type { Transcript } from '../transcript/transcript';
+import { isChunk, type Entry } from '../transcript/entry';
 
 /** Characters of what was heard that are shown. */
 const LONGEST_SAMPLE = 60;
 
-/** Says in one line why nothing on a port answers as a modem does. `before`: octets received until it was opened. */
+/** Says in one line why nothing on a port answers as a modem does. `entries`: what passed since it was opened. */
 export function explainSilence(
   { port, baudRate }: PortAddress,
-  transcript: Transcript,
-  before: number,
+  entries: readonly Entry[],
   cause: Error,
 ): Error {
-  if (transcript.octetsReceived > before) {
-    return new Error(
-      `port ${port}: what is there answers, but not as a modem does: it said ${sample(transcript)} (is --baud right, is it the AT port?)`,
-      { cause },
+  const explain = (words: string): Error => new Error(`port ${port}: ${words}`, { cause });
+  const closed = entries.findLast((entry) => !isChunk(entry) && entry.event.startsWith('closed: '));
+  if (closed && 'event' in closed) {
+    return explain(`${closed.event.slice('closed: '.length)} (does another program use it?)`);
+  }
+  if (!(cause instanceof UnansweredCommand)) return explain(cause.message);
+  const heard = heardIn(entries);
+  if (heard !== '') {
+    return explain(
+      `what is there answers, but not as a modem does: it said ${sample(heard)} (is --baud right, is it the AT port?)`,
     );
   }
   const rate = port.includes('://') ? '' : ` at ${baudRate} baud`;
-  return new Error(
-    `port ${port}: nothing there answers AT${rate} (is it powered, is --baud right, is it the AT port of the modem?)`,
-    { cause },
+  return explain(
+    `nothing there answers AT${rate} (is it powered, is --baud right, is it the AT port of the modem?)`,
   );
 }
 
-function sample(transcript: Transcript): string {
-  const heard = transcript
-    .since()
+const heardIn = (entries: readonly Entry[]): string =>
+  entries
     .filter(isChunk)
     .filter(({ direction }) => direction === 'fromModem')
     .map(({ text }) => text)
-    .join('')
-    .trim();
-  return JSON.stringify(heard.length > LONGEST_SAMPLE ? `${heard.slice(0, LONGEST_SAMPLE)}...` : heard);
+    .join('');
+
+function sample(heard: string): string {
+  const text = heard.trim();
+  return JSON.stringify(text.length > LONGEST_SAMPLE ? `${text.slice(0, LONGEST_SAMPLE)}...` : text);
 }

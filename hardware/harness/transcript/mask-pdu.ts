@@ -1,4 +1,5 @@
 import { decodePdu, PduError } from '../../../src/sms';
+import { sameNumber } from '../suite/same-number';
 
 /** Digits of a number that stay: enough to tell country and network, or the maker of a modem. */
 export const DIGITS_KEPT = 5;
@@ -10,9 +11,6 @@ const isName = (type: number): boolean => (type & 0x70) === 0x50;
 const BEFORE_USER_DATA = 9;
 
 const TP_UDHI = 0x40;
-
-/** Digits that two forms of one number must have in common. */
-const COMMON_DIGITS = 7;
 
 /**
  * A PDU, SCA and TPDU, in which numbers have lost their digits from the sixth on, and a message of anybody but `known` has
@@ -26,7 +24,8 @@ export function maskPdu(hex: string, known: string | undefined): string | undefi
     const { type, address } = { address: '', ...decodePdu(hex, { direction: kind === 1 ? 'mo' : 'mt' }) };
     if (type === 'SMS-DELIVER') {
       const after = maskAddress(octets, tpdu + 1);
-      if (!isSame(address, known)) blankText(octets, after + BEFORE_USER_DATA, octets[tpdu]!);
+      if (known === undefined || !sameNumber(address, known))
+        blankText(octets, after + BEFORE_USER_DATA, octets[tpdu]!);
     } else if (type === 'SMS-SUBMIT' || type === 'SMS-STATUS-REPORT') {
       maskAddress(octets, tpdu + 2);
     } else return undefined;
@@ -61,8 +60,4 @@ function maskDigits(octets: Buffer, at: number, digits: number): void {
 function blankText(octets: Buffer, udl: number, first: number): void {
   const header = first & TP_UDHI ? 1 + octets[udl + 1]! : 0;
   octets.fill(0, udl + 1 + header);
-}
-
-function isSame(number: string, known: string | undefined): boolean {
-  return known !== undefined && number.slice(-COMMON_DIGITS) === known.slice(-COMMON_DIGITS);
 }

@@ -29,7 +29,6 @@ export class Transcript {
   #entries: Entry[] = [];
   #forgotten = 0;
   #waiting: Entry[] = [];
-  #octetsReceived = 0;
 
   /** Throws where the file cannot be written. */
   constructor(private readonly options: TranscriptOptions) {
@@ -52,11 +51,6 @@ export class Transcript {
     }
   }
 
-  /** Octets that the modem has sent so far. */
-  get octetsReceived(): number {
-    return this.#octetsReceived;
-  }
-
   /** A place in the transcript, for `since`. */
   get position(): number {
     return this.#forgotten + this.#entries.length;
@@ -68,7 +62,6 @@ export class Transcript {
   }
 
   chunk(direction: Chunk['direction'], text: string): void {
-    if (direction === 'fromModem') this.#octetsReceived += text.length;
     this.#add({ ms: this.#now(), direction, text });
   }
 

@@ -15,6 +15,7 @@ import {
   type VirtualModemOptions,
   type VirtualNetworkOptions,
 } from '../../../hardware/virtual-modem';
+import { systemClock as realClock } from '../../../src/clock';
 import { silentLogger } from '../../support/silent-logger';
 import { SimulatedClock } from '../../support/simulated-clock';
 
@@ -96,6 +97,30 @@ export class Rig {
     this.transcript.close();
     return running;
   }
+}
+
+/** The suite against a port, on the clock of the process. */
+export async function runOnPort(
+  port: string,
+  options: { to?: string; transcript?: Transcript; wait?: number } = {},
+): Promise<Findings> {
+  const { to, transcript = new Transcript({ clock: realClock, port }), wait = 5_000 } = options;
+  return runSuite(
+    CHECKS,
+    {
+      config: { name: 'rig', port, baudRate: 115_200, profile: 'auto', answerTimeout: wait },
+      clock: realClock,
+      logger: silentLogger,
+      transcript,
+      budget: new Budget(to, 20),
+      wait,
+      soak: 0,
+      loopback: false,
+      tell: () => undefined,
+      signal: new AbortController().signal,
+    },
+    { connected: () => undefined, began: () => undefined, ended: () => undefined },
+  );
 }
 
 /** The result of one check. */
