@@ -39,8 +39,23 @@ export function encodeForm(parameters: Iterable<readonly [string, string]>): str
 
 function decode(text: string): string {
   const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text;
-  if (!spaced.includes('%')) return spaced;
-  return spaced.replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  let decoded = '';
+  let taken = 0;
+  for (let at = spaced.indexOf('%'); at >= 0; at = spaced.indexOf('%', at + 1)) {
+    const byte = 16 * hexDigit(spaced.charCodeAt(at + 1)) + hexDigit(spaced.charCodeAt(at + 2));
+    if (Number.isNaN(byte)) continue;
+    decoded += spaced.slice(taken, at) + String.fromCharCode(byte);
+    taken = at + 3;
+    at += 2;
+  }
+  return taken === 0 ? spaced : decoded + spaced.slice(taken);
+}
+
+/** Value of a hexadecimal digit by its code, NaN for anything else. */
+function hexDigit(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  const letter = code | 0x20;
+  return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : NaN;
 }
 
 function encode(text: string): string {

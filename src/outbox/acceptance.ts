@@ -25,6 +25,8 @@ export interface NewBatch {
 export class Acceptance {
   private nextId: number;
   private readonly sql;
+  /** Each policy as it is stored: there are few, and many messages. */
+  private readonly policies = new WeakMap<Policy, string>();
 
   constructor(database: Database) {
     const sequence = database.prepare(`SELECT seq FROM sqlite_sequence WHERE name = 'message'`).pluck();
@@ -105,7 +107,7 @@ export class Acceptance {
       scheduled ? 1 : 0,
       submission.stopDupId ?? null,
       JSON.stringify(request),
-      JSON.stringify(policy),
+      this.written(policy),
     );
     recipients.forEach((recipient, i) =>
       this.sql.insertMessage.run(
@@ -122,5 +124,11 @@ export class Acceptance {
       ),
     );
     return messageIds;
+  }
+
+  private written(policy: Policy): string {
+    let text = this.policies.get(policy);
+    if (text === undefined) this.policies.set(policy, (text = JSON.stringify(policy)));
+    return text;
   }
 }

@@ -8,6 +8,12 @@ interface Job {
   reject: (error: unknown) => void;
 }
 
+/** What one job came to. */
+interface Result {
+  value?: unknown;
+  error?: unknown;
+}
+
 /** The longest that work which nobody hurries waits for company, in milliseconds. */
 const LINGER = 50;
 /** Pause before a write that the disk refused is tried again, in milliseconds. */
@@ -28,6 +34,7 @@ export class GroupCommit {
   private readonly begin: Statement;
   private readonly commit: Statement;
   private readonly rollback: Statement;
+  private readonly changes: Statement;
 
   constructor(
     private readonly database: Database,
@@ -37,6 +44,7 @@ export class GroupCommit {
     this.begin = database.prepare('BEGIN IMMEDIATE');
     this.commit = database.prepare('COMMIT');
     this.rollback = database.prepare('ROLLBACK');
+    this.changes = database.prepare('SELECT total_changes()').pluck();
   }
 
   /** Why the last commit failed; undefined while the disk takes them. */
@@ -46,6 +54,7 @@ export class GroupCommit {
 
   /**
    * Runs `work` inside the next commit. Rejects with UnavailableError where the disk refuses, or with what `work` threw.
+   * Work that throws once it has written something is rolled back, and its neighbours run again.
    * @param unhurried leaves it to a commit that somebody else asks for, as long as LINGER: it saves a flush of the disk
    */
   write<T>(work: () => T, unhurried = false): Promise<T> {
@@ -104,16 +113,15 @@ export class GroupCommit {
     this.jobs = [];
     if (jobs.length === 0) return;
     try {
-      this.begin.run();
-      const results = jobs.map((job) => ({ job, ...this.attempt(job.work) }));
-      this.commit.run();
+      const results =
+        this.inTransaction(() => this.together(jobs)) ??
+        this.inTransaction(() => jobs.map((job) => this.apart(job)))!;
       this.failure = undefined;
-      for (const { job, error, value } of results) {
-        if (error === undefined) job.resolve(value as never);
-        else job.reject(error);
-      }
+      results.forEach(({ error, value }, i) => {
+        if (error === undefined) jobs[i]!.resolve(value as never);
+        else jobs[i]!.reject(error);
+      });
     } catch (error) {
-      if (this.database.inTransaction) this.rollback.run();
       this.failure = error as Error;
       this.onFailure(this.failure);
       const unavailable = new UnavailableError(`the outbox cannot be written: ${this.failure.message}`, {
@@ -123,8 +131,37 @@ export class GroupCommit {
     }
   }
 
+  /** Commits the work, or rolls it back where it throws or comes to nothing. */
+  private inTransaction(work: () => Result[] | undefined): Result[] | undefined {
+    this.begin.run();
+    try {
+      const results = work();
+      (results ? this.commit : this.rollback).run();
+      return results;
+    } catch (error) {
+      if (this.database.inTransaction) this.rollback.run();
+      throw error;
+    }
+  }
+
+  /** The usual way, without the cost of savepoints; nothing where one of the jobs threw with something written. */
+  private together(jobs: readonly Job[]): Result[] | undefined {
+    const results: Result[] = [];
+    for (const { work } of jobs) {
+      const before = this.changes.get();
+      try {
+        results.push({ value: work() });
+      } catch (error) {
+        if (isDiskFailure(error)) throw error;
+        if (this.changes.get() !== before) return undefined;
+        results.push({ error: error ?? new Error('unknown') });
+      }
+    }
+    return results;
+  }
+
   /** One job's work in a savepoint of its own: its failure is not its neighbours'. A failing disk is everybody's. */
-  private attempt(work: () => unknown): { value?: unknown; error?: unknown } {
+  private apart({ work }: Job): Result {
     try {
       return { value: this.database.transaction(work)() };
     } catch (error) {

@@ -86,6 +86,8 @@ export function readBody(
   });
   payload.on('error', (cause) => fail(new TruncatedBodyError({ cause })));
   payload.on('close', () => {
+    // Every request closes; an error with its stack is made only for one that broke off.
+    if (finished) return;
     drop();
     fail(new TruncatedBodyError());
   });

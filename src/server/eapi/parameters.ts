@@ -87,9 +87,9 @@ export function readWith<T extends Record<string, Read<unknown>>>(
 ): { [Name in keyof T]?: ReturnType<T[Name]> } {
   if (repeated !== undefined) throw new ValidationError(repeated, 'given twice, expected once');
   const values: Record<string, unknown> = {};
-  for (const [name, read] of Object.entries(table)) {
+  for (const name in table) {
     const value = parameters.get(name);
-    if (value !== undefined && value !== '') values[name] = read(name, value);
+    if (value !== undefined && value !== '') values[name] = table[name]!(name, value);
   }
   return values as { [Name in keyof T]?: ReturnType<T[Name]> };
 }
