@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Outbox } from '../outbox';
 import type { Clock, Logger } from '../ports';
 import type { Rest } from '../submission/facts';
@@ -43,6 +44,8 @@ export class Dispatcher {
   private readonly routes: RouteRunner;
 
   constructor(private readonly options: DispatcherOptions) {
+    // Every message under way listens.
+    setMaxListeners(0, this.halting.signal, this.stopping.signal);
     this.routes = new RouteRunner({ ...options, halt: this.halting.signal, stop: this.stopping.signal });
   }
 
@@ -50,7 +53,8 @@ export class Dispatcher {
   pump(): void {
     if (this.pumpScheduled) return;
     this.pumpScheduled = true;
-    queueMicrotask(() => {
+    // After the answers of the turn: nobody waits for them behind the work that they make.
+    setImmediate(() => {
       this.pumpScheduled = false;
       if (!this.halting.signal.aborted) this.takeUp();
     });

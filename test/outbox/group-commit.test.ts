@@ -24,3 +24,36 @@ it('work that nobody hurries is on disk soon all the same', async () => {
   await clock.advance(1);
   expect(done).toBe(true);
 });
+
+it('work that refuses before it has written anything lets its neighbours through in one go', async () => {
+  const { outbox, database } = temporaryOutbox(new SimulatedClock());
+  const runs: string[] = [];
+  const probe = database.prepare('INSERT INTO probe (at) VALUES (?)');
+  const refuse = () => {
+    runs.push('refused');
+    throw new Error('no');
+  };
+  const write = (at: number) => () => {
+    runs.push(`written ${at}`);
+    probe.run(at);
+  };
+  const all = await Promise.allSettled([write(1), refuse, write(2)].map((work) => outbox.commits.write(work)));
+  expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(runs).toEqual(['written 1', 'refused', 'written 2']);
+  expect(database.prepare('SELECT at FROM probe ORDER BY at').pluck().all()).toEqual([1, 2]);
+});
+
+it('work that throws with something written takes back its own writing only', async () => {
+  const { outbox, database } = temporaryOutbox(new SimulatedClock());
+  const probe = database.prepare('INSERT INTO probe (at) VALUES (?)');
+  const all = await Promise.allSettled([
+    outbox.commits.write(() => probe.run(1)),
+    outbox.commits.write(() => {
+      probe.run(2);
+      throw new Error('after writing');
+    }),
+    outbox.commits.write(() => probe.run(3)),
+  ]);
+  expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  expect(database.prepare('SELECT at FROM probe ORDER BY at').pluck().all()).toEqual([1, 3]);
+});
