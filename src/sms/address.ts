@@ -1,10 +1,14 @@
-import { readSeptets } from './alphabet/gsm7';
+import { readSeptets, writeSeptets } from './alphabet/gsm7';
 import { PduError } from './error';
+import type { HexWriter } from './hex';
 import type { OctetReader } from './octet-reader';
-import { unpackSeptets } from './septets';
+import { packSeptets, unpackSeptets } from './septets';
 
 /** The most digits that an address field has room for (23.040 9.1.2.5). */
 export const MAX_DIGITS = 20;
+
+/** Of an address field: its length, the type of address, the digits two by two. */
+export const MAX_ADDRESS_OCTETS = 2 + MAX_DIGITS / 2;
 
 const INTERNATIONAL = 1;
 const ALPHANUMERIC = 5;
@@ -32,17 +36,17 @@ export interface Address {
   npi: number;
 }
 
-function digitsOf(octets: Uint8Array, at: number, count: number, field: string, start: number): string {
+/** Whether the last of `count` digits is the filler: some service centres count it among them. */
+const endsInFiller = (octets: Uint8Array, at: number, count: number): boolean =>
+  count > 0 && (count & 1) === 0 && octets[at + (count >> 1) - 1]! >> 4 === FILLER;
+
+function digitsOf(octets: Uint8Array, at: number, announced: number): string {
+  const count = endsInFiller(octets, at, announced) ? announced - 1 : announced;
   let digits = '';
-  for (let octet = at, left = count; left > 0; octet++, left -= 2) {
-    digits += left > 1 ? DIGIT_PAIRS[octets[octet]!]! : DIGITS[octets[octet]! & 15]!;
+  for (let left = count; left > 1; left -= 2) {
+    digits += DIGIT_PAIRS[octets[at++]!]!;
   }
-  // Some service centres count the filler among the digits.
-  const number = digits.endsWith('F') ? digits.slice(0, -1) : digits;
-  if (number.includes('F')) {
-    throw new PduError(field, `a filler among the ${count} digits announced`, start);
-  }
-  return number;
+  return count & 1 ? digits + DIGITS[octets[at]! & 15]! : digits;
 }
 
 /** 8n - 1 characters leave seven spare bits in the last octet, which are no `@`. */
@@ -56,8 +60,20 @@ function nameOf(octets: Uint8Array, at: number, semiOctets: number): string {
   return readSeptets(septets, count);
 }
 
-/** Reads an address whose type-of-address octet has been read; `count` is its length in semi-octets. */
-function addressOf(reader: OctetReader, toa: number, count: number, field: string, start: number): Address {
+function addressOf(octets: Uint8Array, toaAt: number, count: number): Address {
+  const toa = octets[toaAt]!;
+  const ton = (toa >> 4) & 7;
+  const npi = toa & 15;
+  if (ton === ALPHANUMERIC) {
+    return { number: nameOf(octets, toaAt + 1, count), ton, npi };
+  }
+  const digits = digitsOf(octets, toaAt + 1, count);
+  return { number: ton === INTERNATIONAL && digits !== '' ? `+${digits}` : digits, ton, npi };
+}
+
+/** Steps over the type of address and the value of an address of `count` semi-octets that begins at `start`. */
+function skipValue(reader: OctetReader, count: number, field: string, start: number): void {
+  const toa = reader.octet(field);
   // 23.040 9.1.2.5: bit 7 of the type of address is always 1; an octet left at zero is seen in the field.
   if (toa < 0x80 && toa !== 0) {
     throw new PduError(field, `type of address ${toa.toString(16).padStart(2, '0')} is not one`, start);
@@ -66,37 +82,50 @@ function addressOf(reader: OctetReader, toa: number, count: number, field: strin
   if (reader.left < length) {
     throw new PduError(field, `${count} digits announced, ${reader.left} octets left`, start);
   }
+  const { octets } = reader;
   const at = reader.skip(length, field);
-  const ton = (toa >> 4) & 7;
-  const npi = toa & 15;
-  if (ton === ALPHANUMERIC) {
-    return { number: nameOf(reader.octets, at, count), ton, npi };
+  if (((toa >> 4) & 7) === ALPHANUMERIC) {
+    return;
   }
-  const digits = digitsOf(reader.octets, at, count, field, start);
-  return { number: ton === INTERNATIONAL ? `+${digits}` : digits, ton, npi };
+  const digits = endsInFiller(octets, at, count) ? count - 1 : count;
+  for (let digit = 0; digit < digits; digit++) {
+    if (((octets[at + (digit >> 1)]! >> ((digit & 1) * 4)) & 15) === FILLER) {
+      throw new PduError(field, `a filler among the ${count} digits announced`, start);
+    }
+  }
 }
 
-/** Reads TP-OA, TP-DA or TP-RA: length in semi-octets, type of address, value. */
-export function readAddress(reader: OctetReader, field: string): Address {
+/** Steps over TP-OA, TP-DA or TP-RA: length in semi-octets, type of address, value. Returns where it begins. */
+export function skipAddress(reader: OctetReader, field: string): number {
   const start = reader.at;
   const count = reader.octet(field);
   if (count > MAX_DIGITS) {
     throw new PduError(field, `${count} digits announced, at most ${MAX_DIGITS} expected`, start);
   }
-  return addressOf(reader, reader.octet(field), count, field, start);
+  skipValue(reader, count, field, start);
+  return start;
 }
 
-/** Reads the service centre address that 27.005 puts before a TPDU: length in octets; undefined where it is empty. */
-export function readServiceCentre(reader: OctetReader): string | undefined {
+/** The address at `at`, which skipAddress has stepped over. */
+export function addressAt(octets: Uint8Array, at: number): Address {
+  return addressOf(octets, at + 1, octets[at]!);
+}
+
+/** Steps over the service centre address that 27.005 puts before a TPDU: length in octets, 0 where it is empty. */
+export function skipServiceCentre(reader: OctetReader): void {
   const start = reader.at;
   const length = reader.octet('SCA');
-  if (length === 0) {
-    return undefined;
-  }
   if (length > 1 + MAX_DIGITS / 2) {
     throw new PduError('SCA', `${length} octets announced, at most ${1 + MAX_DIGITS / 2} expected`, start);
   }
-  return addressOf(reader, reader.octet('SCA'), (length - 1) * 2, 'SCA', start).number;
+  if (length > 0) {
+    skipValue(reader, (length - 1) * 2, 'SCA', start);
+  }
+}
+
+/** The service centre at the start of a PDU, which skipServiceCentre has stepped over; undefined where it is empty. */
+export function serviceCentreOf(octets: Uint8Array): string | undefined {
+  return octets[0] === 0 ? undefined : addressOf(octets, 1, (octets[0]! - 1) * 2).number;
 }
 
 function digitAt(number: string, index: number, field: string): number {
@@ -110,19 +139,15 @@ function digitAt(number: string, index: number, field: string): number {
   return value;
 }
 
-/**
- * Writes the type of address of `number` (91 with a leading `+`, else 81) and its digits at `at`.
- * Returns where the next octet goes.
- */
-function writeNumber(number: string, target: Uint8Array, at: number, field: string): number {
+/** Writes the type of address of `number` (91 with a leading `+`, else 81) and its digits. */
+function writeNumber(number: string, writer: HexWriter, field: string): void {
   const first = number.charCodeAt(0) === PLUS ? 1 : 0;
-  target[at++] = first === 1 ? TOA_INTERNATIONAL : TOA_UNKNOWN;
+  writer.octet(first === 1 ? TOA_INTERNATIONAL : TOA_UNKNOWN);
   for (let index = first; index < number.length; index += 2) {
     const low = digitAt(number, index, field);
     const high = index + 1 < number.length ? digitAt(number, index + 1, field) : FILLER;
-    target[at++] = (high << 4) | low;
+    writer.octet((high << 4) | low);
   }
-  return at;
 }
 
 function countDigits(number: string, field: string): number {
@@ -133,18 +158,45 @@ function countDigits(number: string, field: string): number {
   return count;
 }
 
-/** Writes an address field for `number` at `at` and returns where the next octet goes. */
-export function writeAddress(number: string, target: Uint8Array, at: number, field: string): number {
-  target[at] = countDigits(number, field);
-  return writeNumber(number, target, at + 1, field);
+/** Writes an address field for `number`. */
+export function writeAddress(number: string, writer: HexWriter, field: string): void {
+  writer.octet(countDigits(number, field));
+  writeNumber(number, writer, field);
 }
 
-/** Writes the service centre address, or the empty one that leaves it to the modem; returns where the TPDU begins. */
-export function writeServiceCentre(number: string | undefined, target: Uint8Array): number {
-  if (number === undefined || number === '') {
-    target[0] = 0;
-    return 1;
+const TOA_ALPHANUMERIC = 0xd0;
+
+/** Septets of the longest name: 20 semi-octets hold eleven. */
+const MAX_NAME = 11;
+
+const IS_NUMBER = /^\+?[0-9*#a-c]+$/i;
+
+const nameSeptets = new Uint8Array(MAX_NAME * 2);
+
+/** Writes an address field as writeAddress does, and one that is no number as an alphanumeric name (TON 5). */
+export function writeOriginator(from: string, writer: HexWriter, field: string): void {
+  if (IS_NUMBER.test(from)) {
+    writeAddress(from, writer, field);
+    return;
   }
-  target[0] = 1 + ((countDigits(number, 'SCA') + 1) >> 1);
-  return writeNumber(number, target, 1, 'SCA');
+  const count = from.length > MAX_NAME ? -1 : writeSeptets(from, nameSeptets);
+  if (count < 1 || count > MAX_NAME) {
+    throw new PduError(
+      field,
+      `a number, or 1 to ${MAX_NAME} characters of the GSM 7 bit alphabet expected, got ${JSON.stringify(from)}`,
+    );
+  }
+  writer.octet(Math.ceil((count * 7) / 4));
+  writer.octet(TOA_ALPHANUMERIC);
+  packSeptets(nameSeptets, 0, count, writer);
+}
+
+/** Writes the service centre address, or the empty one that leaves it to the modem. */
+export function writeServiceCentre(number: string | undefined, writer: HexWriter): void {
+  if (number === undefined || number === '') {
+    writer.octet(0);
+    return;
+  }
+  writer.octet(1 + ((countDigits(number, 'SCA') + 1) >> 1));
+  writeNumber(number, writer, 'SCA');
 }

@@ -2,12 +2,16 @@ import { clusterStart } from './alphabet/clusters';
 import { DEFAULT_TABLES, ESCAPE, type Gsm7Tables, writeSeptets } from './alphabet/gsm7';
 import { writeUcs2 } from './alphabet/ucs2';
 import type { Alphabet } from './dcs';
+import type { HexWriter } from './hex';
 import { fillBitsAfter, packSeptets, septetsOfHeader } from './septets';
 
 /** Octets that TP-UD has room for in SMS-SUBMIT and SMS-DELIVER (23.040 9.2.3.24). */
 export const USER_DATA_OCTETS = 140;
 
 const USER_DATA_SEPTETS = 160;
+
+/** In every locking shift table: the one character that makes a cluster with one before it, where none combines. */
+const LINE_FEED = 0x0a;
 
 /** What a message carries, in the units of its alphabet: septets, UCS2 units or octets. */
 export interface Body {
@@ -21,26 +25,31 @@ export interface Body {
   clusterCut(end: number): number;
   /** TP-UDL of so many units behind a header of so many octets. */
   lengthOf(units: number, header: number): number;
-  /** Writes the units from `start` up to `end` at `at`, behind a header of so many octets; returns where they end. */
-  write(start: number, end: number, target: Uint8Array, at: number, header: number): number;
+  /** Writes the units from `start` up to `end`, behind a header of so many octets. */
+  write(start: number, end: number, writer: HexWriter, header: number): void;
 }
 
-/** Text in the GSM 7 bit alphabet. */
+/** The longest text there is: as many segments as can be, each full. No alphabet has more than one UTF-16 unit a septet. */
+export const MAX_TEXT = 255 * USER_DATA_SEPTETS;
+
+/** Of the one SeptetBody in use: an array made for each text would take longer than all the rest. */
+const septetsOfText = new Uint8Array(MAX_TEXT * 2);
+
+/** Text in the GSM 7 bit alphabet. Good until the next one is made. */
 export class SeptetBody implements Body {
   readonly alphabet = '7bit';
+  private readonly septets = septetsOfText;
 
   private constructor(
     private readonly text: string,
     readonly tables: Gsm7Tables,
-    private readonly septets: Uint8Array,
     readonly units: number,
   ) {}
 
-  /** Undefined where `tables` lack a character of `text`. */
+  /** Undefined where `tables` lack a character of `text`, which has at most MAX_TEXT units. */
   static of(text: string, tables: Gsm7Tables = DEFAULT_TABLES): SeptetBody | undefined {
-    const septets = new Uint8Array(text.length * 2);
-    const count = writeSeptets(text, septets, tables);
-    return count < 0 ? undefined : new SeptetBody(text, tables, septets, count);
+    const count = writeSeptets(text, septetsOfText, tables);
+    return count < 0 ? undefined : new SeptetBody(text, tables, count);
   }
 
   room(header: number): number {
@@ -53,6 +62,9 @@ export class SeptetBody implements Body {
 
   clusterCut(end: number): number {
     let cut = this.characterCut(end);
+    if (!this.tables.combining && this.septets[cut] !== LINE_FEED) {
+      return cut;
+    }
     const index = this.charactersBefore(cut);
     for (let start = clusterStart(this.text, index); start < index; start++) {
       cut -= this.septets[cut - 2] === ESCAPE ? 2 : 1;
@@ -64,8 +76,8 @@ export class SeptetBody implements Body {
     return septetsOfHeader(header) + units;
   }
 
-  write(start: number, end: number, target: Uint8Array, at: number, header: number): number {
-    return packSeptets(this.septets, start, end, target, at, fillBitsAfter(header));
+  write(start: number, end: number, writer: HexWriter, header: number): void {
+    packSeptets(this.septets, start, end, writer, fillBitsAfter(header));
   }
 
   /** An escape and what follows it are one character; no character is an escape. */
@@ -109,8 +121,8 @@ export class Ucs2Body implements Body {
     return header + units * 2;
   }
 
-  write(start: number, end: number, target: Uint8Array, at: number): number {
-    return writeUcs2(this.text, start, end, target, at);
+  write(start: number, end: number, writer: HexWriter): void {
+    writeUcs2(this.text, start, end, writer);
   }
 }
 
@@ -140,8 +152,7 @@ export class OctetBody implements Body {
     return header + units;
   }
 
-  write(start: number, end: number, target: Uint8Array, at: number): number {
-    target.set(this.octets.subarray(start, end), at);
-    return at + end - start;
+  write(start: number, end: number, writer: HexWriter): void {
+    writer.octets(this.octets.subarray(start, end));
   }
 }

@@ -1,7 +1,7 @@
 import { DEFAULT_TABLES, countSeptets, gsm7Tables, type Gsm7Tables } from './alphabet/gsm7';
 import { NATIONAL_LANGUAGES } from './alphabet/languages';
-import { OctetBody, SeptetBody, Ucs2Body, type Body } from './body';
-import type { Alphabet } from './dcs';
+import { MAX_TEXT, OctetBody, SeptetBody, Ucs2Body, type Body } from './body';
+import { readDcs, type Alphabet } from './dcs';
 import { PduError } from './error';
 import { octetsOfHex } from './hex';
 import { MAX_SEGMENTS, segment, type Segmentation } from './segmentation';
@@ -16,6 +16,8 @@ export interface Content {
   udhi?: boolean | undefined;
   /** Default: the smallest that carries the text, 8bit for data. */
   alphabet?: Alphabet | undefined;
+  /** TP-DCS as it is, 0..255: its coding group says the alphabet; then neither `alphabet` nor a class may be given. */
+  dcs?: number | undefined;
   /** National Language Identifiers (23.038 6.2.1.2.4, 1 to 13) to write a 7bit text with. */
   locking?: number | undefined;
   single?: number | undefined;
@@ -32,9 +34,6 @@ export interface Content {
   /** More segments than this are an error; at most, and by default, 255. */
   maxParts?: number | undefined;
 }
-
-/** No alphabet says more than two units for each UTF-16 unit, nor fewer than one. */
-const MAX_TEXT = MAX_SEGMENTS * 160;
 
 function shiftElements(tables: Gsm7Tables): number[] {
   return [
@@ -68,13 +67,14 @@ function septetBody(text: string, tables: Gsm7Tables): Body {
 
 /** Cuts `content` in the alphabet asked for, or in the smallest one. Throws PduError where that cannot be. */
 export function segmentContent(content: Content): Segmentation {
-  const { text, data, alphabet } = content;
+  const { text, data } = content;
+  const alphabet = content.dcs === undefined ? content.alphabet : alphabetOfDcs(content.dcs, content);
   if ((text === undefined) === (data === undefined)) {
     throw new PduError('TP-UD', 'either text or data expected');
   }
   const elements = content.elements === undefined ? [] : content.elements.flatMap(elementOctets);
   if (data !== undefined) {
-    return segmentData(content, data, elements);
+    return segmentData(content, data, elements, alphabet);
   }
   if (text!.length > MAX_TEXT) {
     throw new PduError(
@@ -89,13 +89,33 @@ export function segmentContent(content: Content): Segmentation {
       return segment(new Ucs2Body(text!), content, elements);
     case '7bit':
     case undefined:
-      return segmentText(content, text!, elements);
+      return segmentText(content, text!, elements, alphabet);
   }
 }
 
-function segmentData(content: Content, data: Uint8Array | string, elements: number[]): Segmentation {
-  if (content.alphabet !== undefined && content.alphabet !== '8bit') {
-    throw new PduError('TP-DCS', `text expected for ${content.alphabet}, got data`);
+/** Compressed text comes as the octets that it was compressed to. */
+function alphabetOfDcs(
+  dcs: number,
+  { alphabet, messageClass }: Content & { messageClass?: number | undefined },
+): Alphabet {
+  if (!Number.isInteger(dcs) || dcs < 0 || dcs > 255) {
+    throw new PduError('TP-DCS', `an integer from 0 to 255 expected, got ${dcs}`);
+  }
+  if (alphabet !== undefined || messageClass !== undefined) {
+    throw new PduError('TP-DCS', 'either dcs or an alphabet and a class expected');
+  }
+  const coding = readDcs(dcs);
+  return coding.compressed ? '8bit' : coding.alphabet;
+}
+
+function segmentData(
+  content: Content,
+  data: Uint8Array | string,
+  elements: number[],
+  alphabet: Alphabet | undefined,
+): Segmentation {
+  if (alphabet !== undefined && alphabet !== '8bit') {
+    throw new PduError('TP-DCS', `text expected for ${alphabet}, got data`);
   }
   const octets = typeof data === 'string' ? octetsOfHex(data, 'TP-UD') : data;
   if (content.udhi) {
@@ -110,7 +130,12 @@ function segmentData(content: Content, data: Uint8Array | string, elements: numb
   return segment(new OctetBody(octets), content, elements);
 }
 
-function segmentText(content: Content, text: string, elements: number[]): Segmentation {
+function segmentText(
+  content: Content,
+  text: string,
+  elements: number[],
+  alphabet: '7bit' | undefined,
+): Segmentation {
   if (content.locking !== undefined || content.single !== undefined) {
     const tables = gsm7Tables(language(content.locking, 'locking'), language(content.single, 'single'));
     return segment(septetBody(text, tables), content, [...shiftElements(tables), ...elements]);
@@ -120,26 +145,31 @@ function segmentText(content: Content, text: string, elements: number[]): Segmen
     return segment(plain, content, elements);
   }
   if (content.languages !== undefined) {
-    const national = segmentNational(content, text, elements);
+    const national = segmentNational(content, text, elements, alphabet);
     if (national) {
       return national;
     }
   }
   return segment(
-    content.alphabet === '7bit' ? septetBody(text, DEFAULT_TABLES) : new Ucs2Body(text),
+    alphabet === '7bit' ? septetBody(text, DEFAULT_TABLES) : new Ucs2Body(text),
     content,
     elements,
   );
 }
 
 /** The tables that take the fewest septets, where they take fewer segments than UCS2 would, or where only 7bit may be. */
-function segmentNational(content: Content, text: string, elements: number[]): Segmentation | undefined {
+function segmentNational(
+  content: Content,
+  text: string,
+  elements: number[],
+  alphabet: '7bit' | undefined,
+): Segmentation | undefined {
   const tables = bestTables(text, content.languages!);
   if (!tables) {
     return undefined;
   }
   const national = segment(septetBody(text, tables), content, [...shiftElements(tables), ...elements]);
-  if (content.alphabet === '7bit') {
+  if (alphabet === '7bit') {
     return national;
   }
   const ucs2 = new Ucs2Body(text);

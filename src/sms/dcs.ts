@@ -72,13 +72,13 @@ export function readDcs(dcs: number): Readonly<DataCoding> {
   return CODINGS[dcs & 0xff]!;
 }
 
+const WITHOUT_CLASS = { '7bit': 0x00, '8bit': 0x04, '16bit': 0x08 } as const;
+const WITH_CLASS = { '7bit': 0xf0, '8bit': 0xf4, '16bit': 0x18 } as const;
+
 /**
  * TP-DCS for an uncompressed message: group 0000 without a class, 1111 with one,
  * and 0001 for UCS2 with a class, which 1111 cannot say.
  */
 export function writeDcs(alphabet: Alphabet, messageClass?: MessageClass): number {
-  if (messageClass === undefined) {
-    return { '7bit': 0x00, '8bit': 0x04, '16bit': 0x08 }[alphabet];
-  }
-  return { '7bit': 0xf0, '8bit': 0xf4, '16bit': 0x18 }[alphabet] | messageClass;
+  return messageClass === undefined ? WITHOUT_CLASS[alphabet] : WITH_CLASS[alphabet] | messageClass;
 }

@@ -1,10 +1,10 @@
-import { readAddress, readServiceCentre } from './address';
-import { gsm7Tables } from './alphabet/gsm7';
+import { addressAt, serviceCentreOf } from './address';
+import { gsm7Tables, type Gsm7Tables } from './alphabet/gsm7';
 import { readDcs } from './dcs';
-import { PduError } from './error';
 import { hexOfOctets, readHex } from './hex';
+import { ABSENT, layoutOf, type Layout } from './layout';
 import { OctetReader } from './octet-reader';
-import { readTimestamp, TIMESTAMP_LENGTH } from './timestamp';
+import { readTimestamp } from './timestamp';
 import type {
   Command,
   Deliver,
@@ -17,7 +17,7 @@ import type {
   TpduFields,
 } from './tpdu';
 import { readUserData } from './user-data';
-import { readValidity } from './validity';
+import { isSingleShot, readValidity } from './validity';
 
 export interface DecodeOptions {
   /** Without it TP-MTI 1 is read as from a mobile, the others as to one. */
@@ -30,9 +30,9 @@ export interface DecodeOptions {
 }
 
 /** Longer than any TPDU with its service centre address; what is longer is no PDU. */
-const MAX_OCTETS = 512;
+export const MAX_PDU_OCTETS = 512;
 
-const octets = new Uint8Array(MAX_OCTETS);
+const octets = new Uint8Array(MAX_PDU_OCTETS);
 
 const bit = (octet: number, place: number): boolean => ((octet >> place) & 1) === 1;
 
@@ -41,44 +41,31 @@ const bit = (octet: number, place: number): boolean => ((octet >> place) & 1) ==
  * Throws PduError, and nothing else, where it cannot be read.
  */
 export function decodePdu(hex: string, options: DecodeOptions = {}): Tpdu {
+  const reader = new OctetReader(octets, readHex(hex, octets));
+  const layout = layoutOf(reader, options.tpdu === true, options.direction);
+  const smsc = options.tpdu ? undefined : serviceCentreOf(octets);
   const tables = gsm7Tables(options.locking ?? 0, options.single ?? 0);
-  const reader = new OctetReader(octets, readHex(hex, octets), tables);
-  const smsc = options.tpdu ? undefined : readServiceCentre(reader);
-  const start = reader.at;
-  const first = reader.octet('TP-MTI');
-  const direction = options.direction ?? ((first & 3) === 1 ? 'mo' : 'mt');
-  if (direction === 'mt') {
-    switch (first & 3) {
-      case 1:
-        return readSubmitReport(reader, first, smsc);
-      case 2:
-        return readStatusReport(reader, first, smsc);
-      default:
-        // 23.040 9.2.3.1: the reserved value is to be read as SMS-DELIVER.
-        return readDeliver(reader, first, smsc);
-    }
+  switch (layout.type) {
+    case 'SMS-DELIVER':
+      return readDeliver(layout, smsc, tables);
+    case 'SMS-SUBMIT':
+      return readSubmit(layout, smsc, tables);
+    case 'SMS-STATUS-REPORT':
+      return readStatusReport(layout, smsc, tables);
+    case 'SMS-DELIVER-REPORT':
+      return readDeliverReport(layout, smsc, tables);
+    case 'SMS-SUBMIT-REPORT':
+      return readSubmitReport(layout, smsc, tables);
+    case 'SMS-COMMAND':
+      return readCommand(layout, smsc);
   }
-  switch (first & 3) {
-    case 0:
-      return readDeliverReport(reader, first, smsc);
-    case 1:
-      return readSubmit(reader, first, smsc);
-    case 2:
-      return readCommand(reader, first, smsc);
-    default:
-      throw new PduError('TP-MTI', '3 is reserved', start);
-  }
-}
-
-function readTime(reader: OctetReader, field: string): string | undefined {
-  return readTimestamp(reader.octets, reader.skip(TIMESTAMP_LENGTH, field));
 }
 
 /** SMS-DELIVER, 23.040 9.2.2.1. */
-function readDeliver(reader: OctetReader, first: number, smsc: string | undefined): Deliver {
-  const address = readAddress(reader, 'TP-OA');
-  const pid = reader.octet('TP-PID');
-  const dcs = reader.octet('TP-DCS');
+function readDeliver(layout: Layout, smsc: string | undefined, tables: Gsm7Tables): Deliver {
+  const first = octets[layout.first]!;
+  const address = addressAt(octets, layout.address);
+  const dcs = octets[layout.dcs]!;
   const coding = readDcs(dcs);
   const fields: Deliver = {
     type: 'SMS-DELIVER',
@@ -86,7 +73,7 @@ function readDeliver(reader: OctetReader, first: number, smsc: string | undefine
     address: address.number,
     ton: address.ton,
     npi: address.npi,
-    pid,
+    pid: octets[layout.pid]!,
     dcs,
     alphabet: coding.alphabet,
     class: coding.messageClass,
@@ -98,29 +85,32 @@ function readDeliver(reader: OctetReader, first: number, smsc: string | undefine
     sri: bit(first, 5),
     udhi: bit(first, 6),
     rp: bit(first, 7),
-    scts: readTime(reader, 'TP-SCTS'),
+    scts: readTimestamp(octets, layout.scts),
     udl: 0,
+    udh: undefined,
+    concat: undefined,
+    text: undefined,
+    data: undefined,
   };
-  readUserData(reader, fields);
+  readUserData(octets, layout.udl, fields, tables);
   return fields;
 }
 
 /** SMS-SUBMIT, 23.040 9.2.2.2. */
-function readSubmit(reader: OctetReader, first: number, smsc: string | undefined): Submit {
-  const mr = reader.octet('TP-MR');
-  const address = readAddress(reader, 'TP-DA');
-  const pid = reader.octet('TP-PID');
-  const dcs = reader.octet('TP-DCS');
+function readSubmit(layout: Layout, smsc: string | undefined, tables: Gsm7Tables): Submit {
+  const first = octets[layout.first]!;
+  const address = addressAt(octets, layout.address);
+  const dcs = octets[layout.dcs]!;
   const coding = readDcs(dcs);
   const vpf = (first >> 3) & 3;
   const fields: Submit = {
     type: 'SMS-SUBMIT',
     smsc,
-    mr,
+    mr: octets[layout.mr]!,
     address: address.number,
     ton: address.ton,
     npi: address.npi,
-    pid,
+    pid: octets[layout.pid]!,
     dcs,
     alphabet: coding.alphabet,
     class: coding.messageClass,
@@ -132,21 +122,26 @@ function readSubmit(reader: OctetReader, first: number, smsc: string | undefined
     srr: bit(first, 5),
     udhi: bit(first, 6),
     rp: bit(first, 7),
-    validity: readValidity(reader, vpf),
+    validity: readValidity(octets, layout.vp, vpf),
+    singleShot: isSingleShot(octets, layout.vp, vpf),
     udl: 0,
+    udh: undefined,
+    concat: undefined,
+    text: undefined,
+    data: undefined,
   };
-  readUserData(reader, fields);
+  readUserData(octets, layout.udl, fields, tables);
   return fields;
 }
 
 /** SMS-STATUS-REPORT, 23.040 9.2.2.3. */
-function readStatusReport(reader: OctetReader, first: number, smsc: string | undefined): StatusReport {
-  const mr = reader.octet('TP-MR');
-  const address = readAddress(reader, 'TP-RA');
+function readStatusReport(layout: Layout, smsc: string | undefined, tables: Gsm7Tables): StatusReport {
+  const first = octets[layout.first]!;
+  const address = addressAt(octets, layout.address);
   const fields: StatusReport = {
     type: 'SMS-STATUS-REPORT',
     smsc,
-    mr,
+    mr: octets[layout.mr]!,
     address: address.number,
     ton: address.ton,
     npi: address.npi,
@@ -154,101 +149,74 @@ function readStatusReport(reader: OctetReader, first: number, smsc: string | und
     lp: bit(first, 3),
     srq: bit(first, 5),
     udhi: bit(first, 6),
-    scts: readTime(reader, 'TP-SCTS'),
-    dt: readTime(reader, 'TP-DT'),
-    status: reader.octet('TP-ST'),
+    scts: readTimestamp(octets, layout.scts),
+    dt: readTimestamp(octets, layout.dt),
+    status: octets[layout.status]!,
+    pi: octetAt(layout.pi),
   };
-  if (reader.left > 0) {
-    fields.pi = readParameters(reader, fields);
-  }
+  readIndicated(layout, fields, tables);
   return fields;
 }
 
 /** SMS-DELIVER-REPORT, 23.040 9.2.2.1a. */
-function readDeliverReport(reader: OctetReader, first: number, smsc: string | undefined): DeliverReport {
+function readDeliverReport(layout: Layout, smsc: string | undefined, tables: Gsm7Tables): DeliverReport {
   const fields: DeliverReport = {
     type: 'SMS-DELIVER-REPORT',
     smsc,
-    udhi: bit(first, 6),
-    fcs: readFailureCause(reader),
-    pi: 0,
+    udhi: bit(octets[layout.first]!, 6),
+    fcs: octetAt(layout.fcs),
+    pi: octets[layout.pi]!,
   };
-  fields.pi = readParameters(reader, fields);
+  readIndicated(layout, fields, tables);
   return fields;
 }
 
 /** SMS-SUBMIT-REPORT, 23.040 9.2.2.2a. */
-function readSubmitReport(reader: OctetReader, first: number, smsc: string | undefined): SubmitReport {
+function readSubmitReport(layout: Layout, smsc: string | undefined, tables: Gsm7Tables): SubmitReport {
   const fields: SubmitReport = {
     type: 'SMS-SUBMIT-REPORT',
     smsc,
-    udhi: bit(first, 6),
-    fcs: readFailureCause(reader),
-    pi: 0,
+    udhi: bit(octets[layout.first]!, 6),
+    fcs: octetAt(layout.fcs),
+    pi: octets[layout.pi]!,
+    scts: readTimestamp(octets, layout.scts),
   };
-  const pi = readIndicator(reader);
-  fields.scts = readTime(reader, 'TP-SCTS');
-  fields.pi = pi;
-  readIndicated(reader, pi, fields);
+  readIndicated(layout, fields, tables);
   return fields;
 }
 
 /** SMS-COMMAND, 23.040 9.2.2.4. */
-function readCommand(reader: OctetReader, first: number, smsc: string | undefined): Command {
-  const mr = reader.octet('TP-MR');
-  const pid = reader.octet('TP-PID');
-  const ct = reader.octet('TP-CT');
-  const mn = reader.octet('TP-MN');
-  const address = readAddress(reader, 'TP-DA');
-  const fields: Command = {
+function readCommand(layout: Layout, smsc: string | undefined): Command {
+  const first = octets[layout.first]!;
+  const address = addressAt(octets, layout.address);
+  return {
     type: 'SMS-COMMAND',
     smsc,
-    mr,
+    mr: octets[layout.mr]!,
     address: address.number,
     ton: address.ton,
     npi: address.npi,
-    pid,
+    pid: octets[layout.pid]!,
     srr: bit(first, 5),
     udhi: bit(first, 6),
-    ct,
-    mn,
+    ct: octets[layout.ct]!,
+    mn: octets[layout.mn]!,
+    cd: hexOfOctets(octets, layout.cdl + 1, layout.end),
   };
-  const length = reader.octet('TP-CDL');
-  const start = reader.skip(length, 'TP-CD');
-  fields.cd = hexOfOctets(reader.octets, start, start + length);
-  return fields;
 }
 
-/** TP-FCS is there only in a report of failure; its values begin at 80, where TP-PI has its extension bit. */
-function readFailureCause(reader: OctetReader): number | undefined {
-  return reader.left > 0 && reader.octets[reader.at]! >= 0x80 ? reader.octet('TP-FCS') : undefined;
-}
+const octetAt = (place: number): number | undefined => (place === ABSENT ? undefined : octets[place]!);
 
-/** TP-PI, 23.040 9.2.3.27, with the octets that its extension bit adds; the first one counts. */
-function readIndicator(reader: OctetReader): number {
-  const pi = reader.octet('TP-PI');
-  for (let octet = pi; octet & 0x80;) {
-    octet = reader.octet('TP-PI');
-  }
-  return pi;
-}
-
-function readIndicated(reader: OctetReader, pi: number, fields: TpduFields): void {
-  if (bit(pi, 0)) {
-    fields.pid = reader.octet('TP-PID');
-  }
-  if (bit(pi, 1)) {
-    fields.dcs = reader.octet('TP-DCS');
-    const { alphabet, messageClass, compressed, autoDelete, waiting } = readDcs(fields.dcs);
+/** What TP-PI of a report announced. */
+function readIndicated(layout: Layout, fields: TpduFields, tables: Gsm7Tables): void {
+  fields.pid = octetAt(layout.pid);
+  fields.dcs = octetAt(layout.dcs);
+  // Without TP-DCS the user data is in the default alphabet (23.040 9.2.3.27).
+  if (fields.dcs !== undefined || layout.udl !== ABSENT) {
+    const { alphabet, messageClass, compressed, autoDelete, waiting } = readDcs(fields.dcs ?? 0);
     Object.assign(fields, { alphabet, class: messageClass, compressed, autoDelete, waiting });
   }
-  if (bit(pi, 2)) {
-    readUserData(reader, fields);
+  if (layout.udl !== ABSENT) {
+    readUserData(octets, layout.udl, fields, tables);
   }
-}
-
-function readParameters(reader: OctetReader, fields: TpduFields): number {
-  const pi = readIndicator(reader);
-  readIndicated(reader, pi, fields);
-  return pi;
 }

@@ -1,22 +1,10 @@
-import { writeAddress, writeServiceCentre } from './address';
-import { writeDcs, type MessageClass } from './dcs';
-import { PduError } from './error';
-import { hexOfOctets } from './hex';
+import { writeAddress, writeOriginator } from './address';
 import { segmentContent, type Content } from './content';
-import { writeSegment } from './segmentation';
-import { TIMESTAMP_LENGTH, writeTimestamp } from './timestamp';
-import { relativeValidity, ValidityFormat } from './validity';
-
-/** One TPDU as AT+CMGS takes it. */
-export interface EncodedSegment {
-  /** 1..total. */
-  sequence: number;
-  total: number;
-  /** Octets after the service centre address: the number that AT+CMGS= is given. */
-  length: number;
-  /** Service centre address and TPDU, upper-case hexadecimal. */
-  pdu: string;
-}
+import { writeDcs, type Alphabet, type MessageClass } from './dcs';
+import type { HexWriter } from './hex';
+import { begin, FLAG, flag, MTI, octetOf, segmentsOf, type EncodedSegment } from './segment-writer';
+import { writeTimestamp } from './timestamp';
+import { validityFormat, writeValidity, type ValidityOption } from './validity';
 
 interface Coded extends Content {
   messageClass?: MessageClass | undefined;
@@ -24,6 +12,8 @@ interface Coded extends Content {
   pid?: number | undefined;
   /** Service centre; without it the modem uses its own. */
   smsc?: string | undefined;
+  /** TP-RP. */
+  replyPath?: boolean | undefined;
 }
 
 export interface SubmitOptions extends Coded {
@@ -31,8 +21,11 @@ export interface SubmitOptions extends Coded {
   to: string;
   /** Ask for a status report (TP-SRR). */
   statusReport?: boolean | undefined;
-  /** Seconds, rounded up to the next value of the relative TP-VP; without it none is written. */
-  validity?: number | undefined;
+  /**
+   * TP-VP: a number of seconds, rounded up to the next value of the relative format, up to 63 weeks; a Date or ISO 8601
+   * text for the absolute format; or the enhanced format. Without it none is written.
+   */
+  validity?: ValidityOption | undefined;
   /** TP-MR, 0..255, default 0: most modems set it themselves. */
   messageReference?: number | undefined;
   /** TP-RD. */
@@ -40,48 +33,16 @@ export interface SubmitOptions extends Coded {
 }
 
 export interface DeliverOptions extends Coded {
+  /** As `to` of SMS-SUBMIT, or a name of at most 11 characters of the GSM 7 bit alphabet. */
   from: string;
   /** When the service centre took the message. */
   scts: Date | string;
   /** TP-MMS: true where more messages wait; written inverted, as the bit is. */
   moreMessages?: boolean | undefined;
+  /** TP-LP. */
+  loopPrevention?: boolean | undefined;
   /** TP-SRI. */
   statusReportIndication?: boolean | undefined;
-}
-
-export interface StatusReportOptions {
-  /** TP-MR of the SMS-SUBMIT reported on, 0..255. */
-  messageReference: number;
-  recipient: string;
-  /** When the service centre took the message, and when the status came about. */
-  scts: Date | string;
-  dischargeTime: Date | string;
-  /** TP-ST, 0..255. */
-  status: number;
-  smsc?: string | undefined;
-}
-
-const MTI_DELIVER = 0;
-const MTI_SUBMIT = 1;
-const MTI_STATUS_REPORT = 2;
-const NO_MORE_MESSAGES = 0x04;
-const REJECT_DUPLICATES = 0x04;
-const STATUS_REPORT = 0x20;
-const HEADER = 0x40;
-
-const target = new Uint8Array(512);
-
-const flag = (set: boolean | undefined, bit: number): number => (set ? bit : 0);
-
-function octetOf(value: number, field: string): number {
-  if (!Number.isInteger(value) || value < 0 || value > 255) {
-    throw new PduError(field, `an integer from 0 to 255 expected, got ${value}`);
-  }
-  return value;
-}
-
-function segmentFrom(tpdu: number, end: number, sequence = 1, total = 1): EncodedSegment {
-  return { sequence, total, length: end - tpdu, pdu: hexOfOctets(target, 0, end) };
 }
 
 /**
@@ -90,60 +51,43 @@ function segmentFrom(tpdu: number, end: number, sequence = 1, total = 1): Encode
  */
 export function encodeSubmit(options: SubmitOptions): EncodedSegment[] {
   const message = segmentContent(options);
-  const dcs = writeDcs(message.body.alphabet, options.messageClass);
-  const total = message.ends.length;
   const { validity } = options;
-  const format = validity === undefined ? ValidityFormat.Absent : ValidityFormat.Relative;
-  const first =
-    MTI_SUBMIT |
-    flag(options.rejectDuplicates, REJECT_DUPLICATES) |
-    (format << 3) |
-    flag(options.statusReport, STATUS_REPORT);
-  return message.ends.map((_, index) => {
-    const tpdu = writeServiceCentre(options.smsc, target);
-    target[tpdu] = first | flag(message.udhi, HEADER);
-    target[tpdu + 1] = octetOf(options.messageReference ?? 0, 'TP-MR');
-    let at = writeAddress(options.to, target, tpdu + 2, 'TP-DA');
-    target[at++] = octetOf(options.pid ?? 0, 'TP-PID');
-    target[at++] = dcs;
-    if (validity !== undefined) {
-      target[at++] = relativeValidity(validity);
-    }
-    return segmentFrom(tpdu, writeSegment(message, index, target, at), index + 1, total);
-  });
+  const writer = begin(
+    options.smsc,
+    MTI.submit |
+      flag(options.rejectDuplicates, FLAG.rejectDuplicates) |
+      (validityFormat(validity) << 3) |
+      flag(options.statusReport, FLAG.statusReport) |
+      flag(message.udhi, FLAG.header) |
+      flag(options.replyPath, FLAG.replyPath),
+  );
+  writer.octet(octetOf(options.messageReference ?? 0, 'TP-MR'));
+  writeAddress(options.to, writer, 'TP-DA');
+  writeCoding(options, message.body.alphabet, writer);
+  writeValidity(validity, writer);
+  return segmentsOf(message);
 }
 
 /** SMS-DELIVER (23.040 9.2.2.1) for a message, as a service centre writes it. Throws PduError as encodeSubmit does. */
 export function encodeDeliver(options: DeliverOptions): EncodedSegment[] {
   const message = segmentContent(options);
-  const dcs = writeDcs(message.body.alphabet, options.messageClass);
-  const total = message.ends.length;
-  const first =
-    MTI_DELIVER |
-    flag(!options.moreMessages, NO_MORE_MESSAGES) |
-    flag(options.statusReportIndication, STATUS_REPORT);
-  return message.ends.map((_, index) => {
-    const tpdu = writeServiceCentre(options.smsc, target);
-    target[tpdu] = first | flag(message.udhi, HEADER);
-    let at = writeAddress(options.from, target, tpdu + 1, 'TP-OA');
-    target[at++] = octetOf(options.pid ?? 0, 'TP-PID');
-    target[at++] = dcs;
-    writeTimestamp(options.scts, target, at, 'TP-SCTS');
-    at += TIMESTAMP_LENGTH;
-    return segmentFrom(tpdu, writeSegment(message, index, target, at), index + 1, total);
-  });
+  const writer = begin(
+    options.smsc,
+    MTI.deliver |
+      flag(!options.moreMessages, FLAG.noMoreMessages) |
+      flag(options.loopPrevention, FLAG.loopPrevention) |
+      flag(options.statusReportIndication, FLAG.statusReport) |
+      flag(message.udhi, FLAG.header) |
+      flag(options.replyPath, FLAG.replyPath),
+  );
+  writeOriginator(options.from, writer, 'TP-OA');
+  writeCoding(options, message.body.alphabet, writer);
+  writeTimestamp(options.scts, writer, 'TP-SCTS');
+  return segmentsOf(message);
 }
 
-/** SMS-STATUS-REPORT (23.040 9.2.2.3) as a service centre writes it. Throws PduError, naming the field. */
-export function encodeStatusReport(options: StatusReportOptions): EncodedSegment {
-  const tpdu = writeServiceCentre(options.smsc, target);
-  target[tpdu] = MTI_STATUS_REPORT | NO_MORE_MESSAGES;
-  target[tpdu + 1] = octetOf(options.messageReference, 'TP-MR');
-  let at = writeAddress(options.recipient, target, tpdu + 2, 'TP-RA');
-  writeTimestamp(options.scts, target, at, 'TP-SCTS');
-  at += TIMESTAMP_LENGTH;
-  writeTimestamp(options.dischargeTime, target, at, 'TP-DT');
-  at += TIMESTAMP_LENGTH;
-  target[at++] = octetOf(options.status, 'TP-ST');
-  return segmentFrom(tpdu, at);
+/** TP-PID and TP-DCS. */
+function writeCoding({ pid, dcs, messageClass }: Coded, alphabet: Alphabet, writer: HexWriter): void {
+  writer.octet(octetOf(pid ?? 0, 'TP-PID'));
+  writer.octet(dcs ?? writeDcs(alphabet, messageClass));
 }

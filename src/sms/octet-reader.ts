@@ -1,4 +1,3 @@
-import { DEFAULT_TABLES, type Gsm7Tables } from './alphabet/gsm7';
 import { PduError } from './error';
 
 /** Octets read from left to right; what is missing is an error that names the field. */
@@ -8,8 +7,6 @@ export class OctetReader {
   constructor(
     readonly octets: Uint8Array,
     readonly end: number,
-    /** Of a text whose header names none. */
-    readonly tables: Gsm7Tables = DEFAULT_TABLES,
   ) {}
 
   get left(): number {
@@ -25,11 +22,12 @@ export class OctetReader {
 
   /** Steps over `count` octets and returns where they begin. */
   skip(count: number, field: string): number {
-    if (this.left < count) {
-      throw new PduError(field, `${count} octets expected, ${this.left} left`, this.at);
-    }
     const start = this.at;
-    this.at += count;
+    if (start + count > this.end) {
+      const problem = start === this.end ? 'missing' : `${count} octets expected, ${this.left} left`;
+      throw new PduError(field, problem, start);
+    }
+    this.at = start + count;
     return start;
   }
 }

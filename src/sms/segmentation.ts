@@ -1,6 +1,7 @@
 import { OctetBody, USER_DATA_OCTETS, type Body } from './body';
 import type { Content } from './content';
 import { PduError } from './error';
+import type { HexWriter } from './hex';
 import { concatElement, concatLength, type Concatenation } from './user-data-header';
 
 /** A sequence number is one octet (23.040 9.2.3.24.1). */
@@ -11,7 +12,7 @@ export interface Segmentation {
   body: Body;
   /** Where the units of each segment end. */
   ends: number[];
-  /** User data header of the first segment, UDHL first; empty where there is none. */
+  /** User data header, UDHL first, with the sequence number of the segment last written; empty where there is none. */
   header: Uint8Array;
   /** Place of the sequence number in `header`, where there is one. */
   sequenceAt: number;
@@ -21,30 +22,40 @@ export interface Segmentation {
   left: number;
 }
 
-/** Ends of segments of at most `room` units, each moved back to where `cutAt` allows it; undefined where it never does. */
-function endsOf(body: Body, room: number, cutAt: (end: number) => number): number[] | undefined {
-  const ends: number[] = [];
-  for (let start = 0; start < body.units;) {
-    const limit = start + room;
-    const end = limit < body.units ? cutAt(limit) : body.units;
-    if (end <= start) {
-      return undefined;
-    }
-    ends.push(end);
-    start = end;
-  }
-  return ends;
-}
-
-/** Grapheme clusters are kept whole where that costs no segment more. */
-function bestEnds(body: Body, room: number): { ends: number[]; left: number } {
-  const plain = endsOf(body, room, (end) => body.characterCut(end));
-  if (!plain) {
+/** Where the segment ends that begins at `start`, no character being cut. Throws PduError where not one fits. */
+function characterEnd(body: Body, room: number, start: number): number {
+  const limit = start + room;
+  const end = limit < body.units ? body.characterCut(limit) : body.units;
+  if (end <= start) {
     throw new PduError('TP-UD', 'the header leaves no room for the message');
   }
-  const whole = endsOf(body, room, (end) => body.clusterCut(end));
-  const left = room - (body.units - plain[plain.length - 2]!);
-  return { ends: whole?.length === plain.length ? whole : plain, left };
+  return end;
+}
+
+function segmentsFrom(body: Body, room: number, start: number): number {
+  let count = 0;
+  for (let at = start; at < body.units; at = characterEnd(body, room, at)) {
+    count++;
+  }
+  return count;
+}
+
+/** Ends of segments of at most `room` units; a grapheme cluster is kept whole where that costs no segment more. */
+function endsOf(body: Body, room: number): { ends: number[]; left: number } {
+  const ends: number[] = [];
+  let last = 0;
+  for (let at = 0; at < body.units; at = characterEnd(body, room, at)) {
+    last = at;
+    ends.push(0);
+  }
+  for (let index = 0, start = 0; index < ends.length; index++) {
+    const end = characterEnd(body, room, start);
+    const whole = end < body.units ? body.clusterCut(end) : end;
+    const free = whole > start && (whole === end || segmentsFrom(body, room, whole) < ends.length - index);
+    start = free ? whole : end;
+    ends[index] = start;
+  }
+  return { ends, left: room - (body.units - last) };
 }
 
 function checkReference(reference: number, bits: 8 | 16): void {
@@ -91,7 +102,7 @@ export function segment(body: Body, content: Content, elements: number[]): Segme
   const { reference = 0, referenceBits: bits = 8, maxParts = MAX_SEGMENTS } = content;
   checkReference(reference, bits);
   const room = body.room(1 + concatLength(bits) + elements.length);
-  const { ends, left } = bestEnds(body, room);
+  const { ends, left } = endsOf(body, room);
   const total = ends.length;
   const most = Math.min(maxParts, MAX_SEGMENTS);
   if (total > most) {
@@ -109,22 +120,15 @@ export function segment(body: Body, content: Content, elements: number[]): Segme
   };
 }
 
-/** Writes TP-UDL and TP-UD of the segment `index` (from 0) at `at`; returns where they end. */
-export function writeSegment(
-  segmentation: Segmentation,
-  index: number,
-  target: Uint8Array,
-  at: number,
-): number {
+/** Writes TP-UDL and TP-UD of the segment `index` (from 0). */
+export function writeSegment(segmentation: Segmentation, index: number, writer: HexWriter): void {
   const { body, ends, header, sequenceAt } = segmentation;
   const start = index === 0 ? 0 : ends[index - 1]!;
   const end = ends[index]!;
-  target[at++] = body.lengthOf(end - start, header.length);
-  for (let octet = 0; octet < header.length; octet++) {
-    target[at + octet] = header[octet]!;
-  }
   if (sequenceAt > 0) {
-    target[at + sequenceAt] = index + 1;
+    header[sequenceAt] = index + 1;
   }
-  return body.write(start, end, target, at + header.length, header.length);
+  writer.octet(body.lengthOf(end - start, header.length));
+  writer.octets(header);
+  body.write(start, end, writer, header.length);
 }

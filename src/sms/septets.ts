@@ -1,3 +1,5 @@
+import { PAIR_OF_OCTET, type HexWriter } from './hex';
+
 /** Octets that `count` septets fill, after `fillBits` bits (23.038 6.1.2.1). */
 export function packedLength(count: number, fillBits = 0): number {
   return (count * 7 + fillBits + 7) >> 3;
@@ -14,32 +16,64 @@ export function septetsOfHeader(headerOctets: number): number {
 }
 
 /**
- * Packs `septets` from `start` up to `end` into `target` at `at`, after `fillBits` zero bits (0..6).
- * Returns where in `target` the next octet goes. Spare bits at the end are zero.
+ * Packs `septets` from `start` up to `end`, after `fillBits` zero bits (0..6). Spare bits at the end are zero.
  */
 export function packSeptets(
   septets: Uint8Array,
   start: number,
   end: number,
-  target: Uint8Array,
-  at: number,
+  writer: HexWriter,
   fillBits = 0,
-): number {
+): void {
   let bits = 0;
   let held = fillBits;
   for (let index = start; index < end; index++) {
+    if (held === 0) {
+      const blocks = Math.floor((end - index) / 8);
+      packBlocks(septets, index, blocks, writer);
+      index += blocks * 8;
+      if (index === end) {
+        return;
+      }
+    }
     bits |= septets[index]! << held;
     held += 7;
     if (held >= 8) {
-      target[at++] = bits;
+      writer.octet(bits);
       bits >>= 8;
       held -= 8;
     }
   }
   if (held > 0) {
-    target[at++] = bits;
+    writer.octet(bits);
   }
-  return at;
+}
+
+/** From an octet boundary to the next: eight septets make seven octets (23.038 6.1.2.1.1). */
+function packBlocks(septets: Uint8Array, start: number, blocks: number, writer: HexWriter): void {
+  const { pairs } = writer;
+  let { at } = writer;
+  const end = start + blocks * 8;
+  for (let index = start; index < end; index += 8, at += 7) {
+    const low =
+      septets[index]! |
+      (septets[index + 1]! << 7) |
+      (septets[index + 2]! << 14) |
+      (septets[index + 3]! << 21);
+    const high =
+      septets[index + 4]! |
+      (septets[index + 5]! << 7) |
+      (septets[index + 6]! << 14) |
+      (septets[index + 7]! << 21);
+    pairs[at] = PAIR_OF_OCTET[low & 0xff]!;
+    pairs[at + 1] = PAIR_OF_OCTET[(low >> 8) & 0xff]!;
+    pairs[at + 2] = PAIR_OF_OCTET[(low >> 16) & 0xff]!;
+    pairs[at + 3] = PAIR_OF_OCTET[(low >> 24) | ((high & 0xf) << 4)]!;
+    pairs[at + 4] = PAIR_OF_OCTET[(high >> 4) & 0xff]!;
+    pairs[at + 5] = PAIR_OF_OCTET[(high >> 12) & 0xff]!;
+    pairs[at + 6] = PAIR_OF_OCTET[high >> 20]!;
+  }
+  writer.at = at;
 }
 
 /** Unpacks `count` septets into `target` from `octets` at `at`, skipping `fillBits` bits (0..6). */
@@ -57,6 +91,15 @@ export function unpackSeptets(
     held = 8 - fillBits;
   }
   for (let index = 0; index < count; index++) {
+    if (held === 0) {
+      const blocks = Math.floor((count - index) / 8);
+      unpackBlocks(octets, at, blocks, target, index);
+      index += blocks * 8;
+      at += blocks * 7;
+      if (index === count) {
+        return;
+      }
+    }
     if (held < 7) {
       bits |= octets[at++]! << held;
       held += 8;
@@ -64,5 +107,27 @@ export function unpackSeptets(
     target[index] = bits & 0x7f;
     bits >>= 7;
     held -= 7;
+  }
+}
+
+function unpackBlocks(
+  octets: Uint8Array,
+  at: number,
+  blocks: number,
+  target: Uint8Array,
+  index: number,
+): void {
+  for (const end = index + blocks * 8; index < end; index += 8, at += 7) {
+    const middle = octets[at + 3]!;
+    const low = octets[at]! | (octets[at + 1]! << 8) | (octets[at + 2]! << 16) | (middle << 24);
+    const high = (middle >> 4) | (octets[at + 4]! << 4) | (octets[at + 5]! << 12) | (octets[at + 6]! << 20);
+    target[index] = low & 0x7f;
+    target[index + 1] = (low >> 7) & 0x7f;
+    target[index + 2] = (low >> 14) & 0x7f;
+    target[index + 3] = (low >> 21) & 0x7f;
+    target[index + 4] = high & 0x7f;
+    target[index + 5] = (high >> 7) & 0x7f;
+    target[index + 6] = (high >> 14) & 0x7f;
+    target[index + 7] = high >> 21;
   }
 }

@@ -1,4 +1,5 @@
 import { PduError } from './error';
+import type { HexWriter } from './hex';
 
 /** Octets of a time stamp (23.040 9.2.3.11). */
 export const TIMESTAMP_LENGTH = 7;
@@ -41,13 +42,17 @@ export function readTimestamp(octets: Uint8Array, at: number): string | undefine
 
 const ISO = /^(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):?(\d\d))$/;
 
-const swapped = (value: number): number => ((value % 10) << 4) | Math.floor(value / 10);
+/** The octet of two decimal digits, 0..99, the first one in its low half. */
+export const swappedDigits = (value: number): number => ((value % 10) << 4) | Math.floor(value / 10);
+
+/** 0..99; see SWAPPED_DIGITS. */
+export const readSwappedDigits = (octet: number): number => SWAPPED_DIGITS[octet]!;
 
 /**
- * Writes a time stamp at `at`. A Date is written in UTC, a string (ISO 8601, years 2000 to 2099, `Z` or an
+ * Writes a time stamp. A Date is written in UTC, a string (ISO 8601, years 2000 to 2099, `Z` or an
  * offset of whole quarters of an hour up to 19:45) in its own zone. Throws PduError naming `field`.
  */
-export function writeTimestamp(time: Date | string, target: Uint8Array, at: number, field: string): void {
+export function writeTimestamp(time: Date | string, writer: HexWriter, field: string): void {
   const text = typeof time === 'string' ? time : isNaN(time.getTime()) ? 'Invalid Date' : time.toISOString();
   const parts = ISO.exec(text);
   const local = parts ? new Date(`${parts[1]!}Z`) : undefined;
@@ -59,11 +64,11 @@ export function writeTimestamp(time: Date | string, target: Uint8Array, at: numb
   if (minutes % 15 !== 0 || minutes > 79 * 15) {
     throw new PduError(field, `an offset of whole quarters of an hour up to 19:45 expected, got ${text}`);
   }
-  target[at] = swapped(local.getUTCFullYear() % 100);
-  target[at + 1] = swapped(local.getUTCMonth() + 1);
-  target[at + 2] = swapped(local.getUTCDate());
-  target[at + 3] = swapped(local.getUTCHours());
-  target[at + 4] = swapped(local.getUTCMinutes());
-  target[at + 5] = swapped(local.getUTCSeconds());
-  target[at + 6] = swapped(minutes / 15) | (parts[2] === '-' ? 0x08 : 0);
+  writer.octet(swappedDigits(local.getUTCFullYear() % 100));
+  writer.octet(swappedDigits(local.getUTCMonth() + 1));
+  writer.octet(swappedDigits(local.getUTCDate()));
+  writer.octet(swappedDigits(local.getUTCHours()));
+  writer.octet(swappedDigits(local.getUTCMinutes()));
+  writer.octet(swappedDigits(local.getUTCSeconds()));
+  writer.octet(swappedDigits(minutes / 15) | (parts[2] === '-' ? 0x08 : 0));
 }

@@ -1,5 +1,5 @@
 import type { Alphabet, MessageClass, WaitingIndication } from './dcs';
-import type { Concatenation, InformationElement } from './user-data-header';
+import type { Concatenation, InformationElement, Ports } from './user-data-header';
 
 /** Towards the service centre (`mo`, from a mobile) or from it (`mt`). */
 export type Direction = 'mo' | 'mt';
@@ -37,6 +37,8 @@ export interface TpduFields {
   srq?: boolean | undefined;
   /** TP-VP: seconds where relative, ISO 8601 with offset where absolute. */
   validity?: number | string | undefined;
+  /** The enhanced TP-VP asks for a single try. */
+  singleShot?: boolean | undefined;
   /** TP-SCTS and TP-DT, ISO 8601 with offset; undefined where the digits are no date and time. */
   scts?: string | undefined;
   dt?: string | undefined;
@@ -55,6 +57,9 @@ export interface TpduFields {
   /** National Language Identifiers of the header. */
   locking?: number | undefined;
   single?: number | undefined;
+  /** Application ports and reply address of the header. */
+  ports?: Ports | undefined;
+  replyAddress?: string | undefined;
   /** TP-UD without its header, where it is text. */
   text?: string | undefined;
   /** TP-UD without its header in hexadecimal, where it is 8bit or compressed. */

@@ -1,8 +1,18 @@
+import { addressAt, MAX_ADDRESS_OCTETS, skipAddress, writeAddress } from './address';
 import { PduError } from './error';
-import { hexOfOctets, octetsOfHex } from './hex';
+import { hexOfOctets, HexWriter, octetsOfHex } from './hex';
+import { OctetReader } from './octet-reader';
 
 /** Information element identifiers of 23.040 9.2.3.24 that this codec understands. */
-export const ELEMENT = { concat8: 0x00, concat16: 0x08, singleShift: 0x24, lockingShift: 0x25 } as const;
+export const ELEMENT = {
+  concat8: 0x00,
+  ports8: 0x04,
+  ports16: 0x05,
+  concat16: 0x08,
+  replyAddress: 0x22,
+  singleShift: 0x24,
+  lockingShift: 0x25,
+} as const;
 
 /** One information element; `data` is hexadecimal. */
 export interface InformationElement {
@@ -20,49 +30,105 @@ export interface Concatenation {
   sequence: number;
 }
 
+/** Application ports (23.040 9.2.3.24.3 and .4). */
+export interface Ports {
+  destination: number;
+  originator: number;
+  /** Width of the two numbers. */
+  bits: 8 | 16;
+}
+
 /** What a user data header says. */
 export interface UserDataHeader {
-  elements: InformationElement[];
-  concat: Concatenation | undefined;
-  locking: number | undefined;
-  single: number | undefined;
+  udh?: InformationElement[] | undefined;
+  concat?: Concatenation | undefined;
+  locking?: number | undefined;
+  single?: number | undefined;
+  ports?: Ports | undefined;
+  replyAddress?: string | undefined;
+}
+
+/** Whether elements fill the octets from `at` to `end`. */
+function isWhole(octets: Uint8Array, at: number, end: number): boolean {
+  while (at + 1 < end) {
+    at += 2 + octets[at + 1]!;
+  }
+  return at === end;
 }
 
 /**
- * Reads the elements between `at` and `end`. Of elements that exclude each other or are doubled the last counts;
- * where the last one does not end with the header, the whole header is ignored (23.040 9.2.3.24).
+ * Reads the elements between `at` and `end` into `header`. Of elements that exclude each other or are doubled the
+ * last counts; where the last one does not end with the header, the whole header is ignored (23.040 9.2.3.24).
  */
-export function readElements(octets: Uint8Array, at: number, end: number): UserDataHeader {
-  const header: UserDataHeader = { elements: [], concat: undefined, locking: undefined, single: undefined };
-  while (at < end) {
-    const data = at + 2;
-    const next = data + octets[at + 1]!;
-    if (data > end || next > end) {
-      return { elements: [], concat: undefined, locking: undefined, single: undefined };
-    }
-    readElement(octets, octets[at]!, data, next - data, header);
-    at = next;
+export function readElements(octets: Uint8Array, at: number, end: number, header: UserDataHeader): void {
+  header.udh = [];
+  if (!isWhole(octets, at, end)) {
+    return;
   }
-  return header;
+  while (at < end) {
+    const [iei, length] = [octets[at]!, octets[at + 1]!];
+    header.udh.push({ iei, data: hexOfOctets(octets, at + 2, at + 2 + length) });
+    readElement(octets, iei, at + 2, length, header);
+    at += 2 + length;
+  }
 }
 
+/** An element that is not as long as it has to be says nothing. */
 function readElement(
   octets: Uint8Array,
   iei: number,
-  data: number,
+  at: number,
   length: number,
   header: UserDataHeader,
 ): void {
-  header.elements.push({ iei, data: hexOfOctets(octets, data, data + length) });
-  if (iei === ELEMENT.concat8 && length === 3) {
-    header.concat = concatOf(octets[data]!, 8, octets[data + 1]!, octets[data + 2]!) ?? header.concat;
-  } else if (iei === ELEMENT.concat16 && length === 4) {
-    const reference = (octets[data]! << 8) | octets[data + 1]!;
-    header.concat = concatOf(reference, 16, octets[data + 2]!, octets[data + 3]!) ?? header.concat;
-  } else if (iei === ELEMENT.singleShift && length === 1) {
-    header.single = octets[data]!;
-  } else if (iei === ELEMENT.lockingShift && length === 1) {
-    header.locking = octets[data]!;
+  const two = (place: number): number => (octets[place]! << 8) | octets[place + 1]!;
+  switch (iei) {
+    case ELEMENT.concat8:
+      if (length === 3) {
+        header.concat = concatOf(octets[at]!, 8, octets[at + 1]!, octets[at + 2]!) ?? header.concat;
+      }
+      break;
+    case ELEMENT.concat16:
+      if (length === 4) {
+        header.concat = concatOf(two(at), 16, octets[at + 2]!, octets[at + 3]!) ?? header.concat;
+      }
+      break;
+    case ELEMENT.ports8:
+      if (length === 2) {
+        header.ports = { destination: octets[at]!, originator: octets[at + 1]!, bits: 8 };
+      }
+      break;
+    case ELEMENT.ports16:
+      if (length === 4) {
+        header.ports = { destination: two(at), originator: two(at + 2), bits: 16 };
+      }
+      break;
+    case ELEMENT.singleShift:
+      if (length === 1) {
+        header.single = octets[at]!;
+      }
+      break;
+    case ELEMENT.lockingShift:
+      if (length === 1) {
+        header.locking = octets[at]!;
+      }
+      break;
+    case ELEMENT.replyAddress:
+      header.replyAddress = replyAddressOf(octets, at, at + length) ?? header.replyAddress;
+      break;
+  }
+}
+
+function replyAddressOf(octets: Uint8Array, at: number, end: number): string | undefined {
+  const field = octets.subarray(at, end);
+  try {
+    const reader = new OctetReader(field, field.length);
+    return addressAt(field, skipAddress(reader, 'TP-UD')).number;
+  } catch (error) {
+    if (error instanceof PduError) {
+      return undefined;
+    }
+    throw error;
   }
 }
 
@@ -99,4 +165,29 @@ export function elementOctets({ iei, data }: InformationElement): number[] {
     );
   }
   return [iei, octets.length, ...octets];
+}
+
+/** The element that names application ports: Throws PduError where one is too large for `bits`. */
+export function portsElement({ destination, originator, bits }: Ports): InformationElement {
+  for (const port of [destination, originator]) {
+    if (!Number.isInteger(port) || port < 0 || port >= 2 ** bits) {
+      throw new PduError('TP-UD', `a port from 0 to ${2 ** bits - 1} expected, got ${port}`);
+    }
+  }
+  const hex = (port: number): string =>
+    port
+      .toString(16)
+      .toUpperCase()
+      .padStart(bits / 4, '0');
+  return {
+    iei: bits === 8 ? ELEMENT.ports8 : ELEMENT.ports16,
+    data: hex(destination) + hex(originator),
+  };
+}
+
+/** The element that names whom to answer. Throws PduError where `number` is none. */
+export function replyAddressElement(number: string): InformationElement {
+  const writer = new HexWriter(MAX_ADDRESS_OCTETS);
+  writeAddress(number, writer, 'TP-UD');
+  return { iei: ELEMENT.replyAddress, data: writer.text() };
 }

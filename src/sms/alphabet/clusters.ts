@@ -1,4 +1,5 @@
-const segmenter = new Intl.Segmenter('und', { granularity: 'grapheme' });
+/** Made when first needed: it takes milliseconds. */
+let segmenter: Intl.Segmenter | undefined;
 
 /** Below the first combining mark only CR LF makes one cluster of two characters. */
 const FIRST_COMBINING = 0x300;
@@ -10,5 +11,6 @@ export function clusterStart(text: string, index: number): number {
   if (before < FIRST_COMBINING && after < FIRST_COMBINING) {
     return before === 0x0d && after === 0x0a ? index - 1 : index;
   }
+  segmenter ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
   return segmenter.segment(text).containing(index)?.index ?? index;
 }

@@ -15,6 +15,9 @@ const HIGHEST_UNIT = Math.max(
 
 const NONE = 0xffff;
 
+/** No table has a unit of that size: what stands for ESCAPE in a locking shift table. */
+const ESCAPE_UNIT = 0x8000;
+
 /**
  * One pair of tables, as TP-UD's header chooses it: the locking shift table for a septet by itself,
  * the single shift table for one after ESCAPE.
@@ -23,10 +26,12 @@ export interface Gsm7Tables {
   /** National Language Identifiers, 0 for the default tables. */
   readonly locking: number;
   readonly single: number;
-  /** UTF-16 units: of the locking shift table, then of the single shift table. */
+  /** UTF-16 units: of the locking shift table, with ESCAPE_UNIT, then of the single shift table. */
   readonly units: Uint16Array;
   /** By UTF-16 unit: the septet, ESCAPE << 8 | septet, or NONE. */
   readonly septets: Uint16Array;
+  /** Whether there are marks that join the character before them. */
+  readonly combining: boolean;
 }
 
 function tablesOf(locking: number, single: number): Gsm7Tables {
@@ -51,7 +56,8 @@ function tablesOf(locking: number, single: number): Gsm7Tables {
       septets[unit] = code;
     }
   }
-  return { locking, single, units, septets };
+  units[ESCAPE] = ESCAPE_UNIT;
+  return { locking, single, units, septets, combining: /\p{M}/u.test(plain + shifted) };
 }
 
 const known = new Map<number, Gsm7Tables>();
@@ -78,18 +84,30 @@ export const DEFAULT_TABLES = gsm7Tables(0, 0);
  */
 export function writeSeptets(text: string, target: Uint8Array, tables: Gsm7Tables = DEFAULT_TABLES): number {
   const { septets } = tables;
+  const { length } = text;
+  // Most texts need no escape; whether this one does is seen at its end.
+  let seen = 0;
+  for (let index = 0; index < length; index++) {
+    const unit = text.charCodeAt(index);
+    const code = unit <= HIGHEST_UNIT ? septets[unit]! : NONE;
+    seen |= code;
+    target[index] = code;
+  }
+  return seen < 128 ? length : writeEscaped(text, target, tables);
+}
+
+function writeEscaped(text: string, target: Uint8Array, { septets }: Gsm7Tables): number {
   let count = 0;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
     const code = unit <= HIGHEST_UNIT ? septets[unit]! : NONE;
-    if (code < 128) {
-      target[count++] = code;
-    } else if (code === NONE) {
+    if (code === NONE) {
       return -1;
-    } else {
-      target[count++] = ESCAPE;
-      target[count++] = code & 0x7f;
     }
+    if (code >= 128) {
+      target[count++] = ESCAPE;
+    }
+    target[count++] = code & 0x7f;
   }
   return count;
 }
@@ -121,15 +139,28 @@ const decoded = new UnitBuffer(256);
 /** The text of `count` (at most 256) septets. An escape that ends the text, or that is doubled, is a space. */
 export function readSeptets(septets: Uint8Array, count: number, tables: Gsm7Tables = DEFAULT_TABLES): string {
   const { units } = tables;
+  const target = decoded.units;
+  let seen = 0;
+  for (let index = 0; index < count; index++) {
+    const unit = units[septets[index]!]!;
+    seen |= unit;
+    target[index] = unit;
+  }
+  return decoded.text(seen < ESCAPE_UNIT ? count : readEscaped(septets, count, units));
+}
+
+/** Reads into `decoded` and returns how many units. */
+function readEscaped(septets: Uint8Array, count: number, units: Uint16Array): number {
+  const target = decoded.units;
   let length = 0;
   for (let index = 0; index < count; index++) {
     const septet = septets[index]!;
     if (septet !== ESCAPE) {
-      decoded.set(length++, units[septet]!);
+      target[length++] = units[septet]!;
     } else {
       index++;
-      decoded.set(length++, index < count ? units[128 + septets[index]!]! : SPACE);
+      target[length++] = index < count ? units[128 + septets[index]!]! : SPACE;
     }
   }
-  return decoded.text(length);
+  return length;
 }

@@ -1,14 +1,11 @@
 /** UTF-16 units on their way to a string, for texts of known size. */
 export class UnitBuffer {
+  readonly units: Uint16Array;
   private readonly octets: Buffer;
 
   constructor(size: number) {
-    this.octets = Buffer.allocUnsafeSlow(size * 2);
-  }
-
-  set(index: number, unit: number): void {
-    this.octets[index * 2] = unit;
-    this.octets[index * 2 + 1] = unit >> 8;
+    this.units = new Uint16Array(size);
+    this.octets = Buffer.from(this.units.buffer);
   }
 
   /** The string of the first `length` units, lone surrogates included. */

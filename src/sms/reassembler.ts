@@ -1,0 +1,160 @@
+import type { Deliver, Submit } from './tpdu';
+import type { Concatenation } from './user-data-header';
+
+/** A TPDU that may be one part of a message. */
+export type Part = Deliver | Submit;
+
+/** A message whose parts are all there, in their order. */
+export interface Message {
+  /** TP-OA or TP-DA, as every part has it. */
+  address: string;
+  /** Undefined for a message of one part that says nothing of others. */
+  concat: Omit<Concatenation, 'sequence'> | undefined;
+  /** The texts of all parts; undefined where one is data. */
+  text: string | undefined;
+  /** The data of all parts, hexadecimal; undefined where one is text. */
+  data: string | undefined;
+  parts: readonly Part[];
+}
+
+/** A message some of whose parts never came. */
+export interface Incomplete {
+  address: string;
+  concat: Omit<Concatenation, 'sequence'>;
+  /** Those that came, by their sequence. */
+  parts: readonly Part[];
+}
+
+export interface ReassemblerOptions {
+  /** Milliseconds without a new part after which a message is given up; default a day. */
+  expiry?: number | undefined;
+  /** Parts kept at most; above, the messages whose last part came longest ago are given up. Default 4096, at least 255. */
+  maxParts?: number | undefined;
+  /** Called with each message that is given up. */
+  onIncomplete?: ((message: Incomplete) => void) | undefined;
+}
+
+interface Assembly {
+  address: string;
+  concat: Concatenation;
+  parts: (Part | undefined)[];
+  missing: number;
+  /** When its last part came. */
+  at: number;
+}
+
+const DAY = 24 * 60 * 60 * 1000;
+const MOST_PARTS_OF_A_MESSAGE = 255;
+
+/**
+ * Puts concatenated messages together from parts in any order, from any number of senders. A part that comes twice counts
+ * once, also after its message is complete: the service centre repeats what it has no answer for, with the same
+ * TP-SCTS. A part that differs from the one in its place begins a new message: the reference came round again.
+ */
+export class Reassembler {
+  readonly #expiry: number;
+  readonly #maxParts: number;
+  readonly #onIncomplete: (message: Incomplete) => void;
+  /** The one whose last part came longest ago first. */
+  readonly #assemblies = new Map<string, Assembly>();
+  #held = 0;
+
+  constructor({ expiry = DAY, maxParts = 4096, onIncomplete = () => undefined }: ReassemblerOptions = {}) {
+    this.#expiry = expiry;
+    this.#maxParts = Math.max(maxParts, MOST_PARTS_OF_A_MESSAGE);
+    this.#onIncomplete = onIncomplete;
+  }
+
+  /** Parts held, of messages that miss others and of those that were complete before they expire: at most `maxParts`. */
+  get held(): number {
+    return this.#held;
+  }
+
+  /**
+   * Takes one part, and returns the message that it completes.
+   * @param now milliseconds of any clock that does not go back
+   */
+  add(part: Part, now: number): Message | undefined {
+    this.expire(now);
+    const { concat, address } = part;
+    if (concat === undefined) {
+      return messageOf(address, undefined, [part]);
+    }
+    const key = `${part.type} ${part.ton} ${part.npi} ${address} ${concat.bits} ${concat.reference} ${concat.total}`;
+    const assembly = this.#assemblyFor(key, part, concat);
+    if (assembly.parts[concat.sequence - 1] !== undefined) {
+      return undefined;
+    }
+    assembly.parts[concat.sequence - 1] = part;
+    assembly.missing--;
+    assembly.at = now;
+    this.#held++;
+    // The last one touched goes to the end.
+    this.#assemblies.delete(key);
+    this.#assemblies.set(key, assembly);
+    this.#makeRoom();
+    return assembly.missing === 0 ? messageOf(address, concat, assembly.parts as Part[]) : undefined;
+  }
+
+  /** Gives up the messages whose last part came too long ago. `add` does so too. */
+  expire(now: number): void {
+    for (const [key, { at }] of this.#assemblies) {
+      if (now - at < this.#expiry) {
+        return;
+      }
+      this.#drop(key);
+    }
+  }
+
+  /** What is held under `key`, unless `part` shows that a new message has begun. */
+  #assemblyFor(key: string, part: Part, concat: Concatenation): Assembly {
+    const known = this.#assemblies.get(key);
+    const same = known?.parts[concat.sequence - 1];
+    if (known && (same === undefined ? known.missing > 0 : isRepeated(same, part, known.missing === 0))) {
+      return known;
+    }
+    if (known) {
+      this.#drop(key);
+    }
+    const parts = new Array<Part | undefined>(concat.total).fill(undefined);
+    return { address: part.address, concat, parts, missing: concat.total, at: 0 };
+  }
+
+  #makeRoom(): void {
+    for (const key of this.#assemblies.keys()) {
+      if (this.#held <= this.#maxParts) {
+        return;
+      }
+      this.#drop(key);
+    }
+  }
+
+  #drop(key: string): void {
+    const { address, concat, parts, missing } = this.#assemblies.get(key)!;
+    this.#assemblies.delete(key);
+    this.#held -= concat.total - missing;
+    if (missing > 0) {
+      const came = parts.filter((part) => part !== undefined);
+      this.#onIncomplete({ address, concat: wholeOf(concat), parts: came });
+    }
+  }
+}
+
+/** After the message is complete only the time stamp tells a repeated part from the same words sent anew. */
+function isRepeated(one: Part, other: Part, complete: boolean): boolean {
+  return one.text === other.text && one.data === other.data && (!complete || one.scts === other.scts);
+}
+
+const wholeOf = ({ reference, bits, total }: Concatenation) => ({ reference, bits, total });
+
+function messageOf(address: string, concat: Concatenation | undefined, parts: readonly Part[]): Message {
+  const join = (pieces: (string | undefined)[]) =>
+    pieces.every((piece) => piece !== undefined) ? pieces.join('') : undefined;
+  return {
+    address,
+    concat: concat && wholeOf(concat),
+    text: join(parts.map(({ text }) => text)),
+    data: join(parts.map(({ data }) => data)),
+    parts,
+  };
+}
