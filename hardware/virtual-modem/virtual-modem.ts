@@ -86,7 +86,7 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
     const sim = new Sim({ ...options.sim, ...(options.pin !== undefined && { pin: options.pin }) });
     const storage = new MessageStorage(options.memories);
     this.#device = new Device(
-      { network, clock, identity, sim, storage, faults: this.faults, firstReference },
+      { network, clock, identity, sim, storage, faults: this.faults, dialect: this.#dialect, firstReference },
       {
         indicate: (...lines) => this.#turn(() => this.#indicate(lines)),
         inject: (octets) => this.#turn(() => this.#write(octets)),
@@ -95,7 +95,7 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
         unplug: (replugAfter) => this.unplug(replugAfter),
       },
     );
-    this.#interpreter = new Interpreter(this.#device, this.#dialect, {
+    this.#interpreter = new Interpreter(this.#device, {
       write: (text) => this.#turn(() => this.#write(text)),
       commandRead: (line) => this.emit('command', line),
     });

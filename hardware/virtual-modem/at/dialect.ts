@@ -6,10 +6,13 @@ export interface Dialect {
   escapeAborts: boolean;
   /** What it says on its own after power came, one line each. */
   bootBanner: readonly string[];
+  /** Where status reports go with AT+CNMI <ds> 2: `received`, as most models do, is where messages go. */
+  reportMemory: 'received' | 'SR';
 }
 
 export const STANDARD_DIALECT: Dialect = {
   prompt: '\r\n> ',
   escapeAborts: true,
   bootBanner: ['RDY', '+CFUN: 1', 'Call Ready', 'SMS Ready'],
+  reportMemory: 'received',
 };

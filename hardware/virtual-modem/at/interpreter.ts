@@ -3,7 +3,6 @@ import { bodyOf, CommandLineReader, parseCommands, type Command } from './at-par
 import { COMMANDS } from './commands';
 import type { Answer, CommandHandlers, Ending, Reply } from './commands/command';
 import type { Device } from '../device/device';
-import type { Dialect } from './dialect';
 import { withFaults } from '../faults/strike';
 import { cme, CommandError, renderError, unknownCommand } from './results';
 import { SmsPrompt } from './sms-prompt';
@@ -41,7 +40,6 @@ export class Interpreter {
 
   constructor(
     private readonly device: Device,
-    private readonly dialect: Dialect,
     private readonly ports: InterpreterPorts,
   ) {}
 
@@ -179,8 +177,8 @@ export class Interpreter {
   }
 
   #ask(done: (hex: string | undefined) => void): void {
-    this.ports.write(this.dialect.prompt);
-    this.#prompt = { pdu: new SmsPrompt(this.dialect.escapeAborts), done };
+    this.ports.write(this.device.dialect.prompt);
+    this.#prompt = { pdu: new SmsPrompt(this.device.dialect.escapeAborts), done };
     this.#work();
   }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../src/ports';
+import type { Dialect } from '../at/dialect';
 import type { Faults } from '../faults/rules';
 import { IncomingMessages } from './incoming-messages';
 import type { Identity } from './identity';
@@ -27,6 +28,7 @@ export interface DeviceParts {
   sim: Sim;
   storage: MessageStorage;
   faults: Faults;
+  dialect: Dialect;
   /** TP-MR of the first message, 0..255. */
   firstReference: number;
 }
@@ -39,6 +41,7 @@ export class Device implements Subscriber {
   readonly sim: Sim;
   readonly storage: MessageStorage;
   readonly faults: Faults;
+  readonly dialect: Dialect;
   readonly radio: Radio;
   readonly timers: Timers;
   /** How long the network takes. */
@@ -66,6 +69,7 @@ export class Device implements Subscriber {
       sim: this.sim,
       storage: this.storage,
       faults: this.faults,
+      dialect: this.dialect,
       firstReference: this.#reference,
     } = parts);
     this.radio = new Radio(() => this.sim.ready);

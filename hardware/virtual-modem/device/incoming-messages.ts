@@ -1,4 +1,5 @@
 import { decodePdu } from '../../../src/sms';
+import type { Dialect } from '../at/dialect';
 import type { Incoming } from '../network/network';
 import { cms } from '../at/results';
 import type { Settings } from './settings';
@@ -10,6 +11,7 @@ export interface IncomingHost {
   readonly settings: Settings;
   readonly storage: MessageStorage;
   readonly timers: Timers;
+  readonly dialect: Dialect;
   indicate(...lines: string[]): void;
 }
 
@@ -81,11 +83,15 @@ export class IncomingMessages {
         this.#show([`+CDS: ${incoming.length}`, incoming.pdu], done);
         break;
       case 2:
-        this.#store('SR', incoming, '+CDSI', done);
+        this.#store(this.#reportMemory, incoming, '+CDSI', done);
         break;
       default:
         done(true);
     }
+  }
+
+  get #reportMemory(): MemoryName {
+    return this.host.dialect.reportMemory === 'SR' ? 'SR' : this.host.storage.preferred[2];
   }
 
   #show(lines: string[], done: (taken: boolean) => void): void {

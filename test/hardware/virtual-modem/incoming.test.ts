@@ -171,13 +171,16 @@ describe('a status report', () => {
     });
   });
 
-  it('is stored in SR with ds 2, and dropped with ds 0', async () => {
-    const host = quietHost();
+  it.each([
+    ['received', 'SM'],
+    ['SR', 'SR'],
+  ] as const)('is stored with ds 2 (%s: in %s), and dropped with ds 0', async (reportMemory, name) => {
+    const host = quietHost({ dialect: { reportMemory } });
     host.ask('AT+CNMI=2,1,0,2');
     host.send(submitPdu({ statusReport: true }));
     await host.clock.advance(0);
-    expect(host.heard()).toBe('\r\n+CDSI: "SR",1\r\n');
-    host.ask('AT+CPMS="SR"');
+    expect(host.heard()).toBe(`\r\n+CDSI: "${name}",1\r\n`);
+    host.ask(`AT+CPMS="${name}"`);
     expect(tpduIn(host.ask('AT+CMGR=1'))).toMatchObject({ type: 'SMS-STATUS-REPORT' });
     expect(host.ask('AT+CMGD=1')).toBe(OK);
     host.ask('AT+CNMI=2,1,0,0');
