@@ -80,17 +80,19 @@ export class Reassembler {
     if (concat === undefined) {
       return messageOf(address, undefined, [part]);
     }
-    const key = `${part.type} ${part.ton} ${part.npi} ${address} ${concat.bits} ${concat.reference} ${concat.total}`;
+    const key = keyOf(part, concat);
     const assembly = this.#assemblyFor(key, part, concat);
     if (assembly.parts[concat.sequence - 1] !== undefined) {
       return undefined;
     }
     assembly.parts[concat.sequence - 1] = part;
     assembly.missing--;
-    assembly.at = now;
     this.#held++;
-    // The last one touched goes to the end.
-    this.#assemblies.delete(key);
+    if (assembly.at !== now) {
+      // The last one touched goes to the end.
+      assembly.at = now;
+      this.#assemblies.delete(key);
+    }
     this.#assemblies.set(key, assembly);
     this.#makeRoom();
     return assembly.missing === 0 ? messageOf(address, concat, assembly.parts as Part[]) : undefined;
@@ -117,7 +119,7 @@ export class Reassembler {
       this.#drop(key);
     }
     const parts = new Array<Part | undefined>(concat.total).fill(undefined);
-    return { address: part.address, concat, parts, missing: concat.total, at: 0 };
+    return { address: part.address, concat, parts, missing: concat.total, at: NaN };
   }
 
   #makeRoom(): void {
@@ -140,6 +142,13 @@ export class Reassembler {
   }
 }
 
+/** Messages of one sender are told apart by reference and total; 8 and 16 bit references are references of their own. */
+function keyOf({ type, ton, address }: Part, { reference, bits, total }: Concatenation): string {
+  const numbers =
+    ((reference * 256 + total) * 8 + ton) * 4 + (bits >> 3) * 2 + (type === 'SMS-SUBMIT' ? 1 : 0);
+  return address + ' ' + numbers;
+}
+
 /** After the message is complete only the time stamp tells a repeated part from the same words sent anew. */
 function isRepeated(one: Part, other: Part, complete: boolean): boolean {
   return one.text === other.text && one.data === other.data && (!complete || one.scts === other.scts);
@@ -148,13 +157,11 @@ function isRepeated(one: Part, other: Part, complete: boolean): boolean {
 const wholeOf = ({ reference, bits, total }: Concatenation) => ({ reference, bits, total });
 
 function messageOf(address: string, concat: Concatenation | undefined, parts: readonly Part[]): Message {
-  const join = (pieces: (string | undefined)[]) =>
-    pieces.every((piece) => piece !== undefined) ? pieces.join('') : undefined;
-  return {
-    address,
-    concat: concat && wholeOf(concat),
-    text: join(parts.map(({ text }) => text)),
-    data: join(parts.map(({ data }) => data)),
-    parts,
-  };
+  let text: string | undefined = '';
+  let data: string | undefined = '';
+  for (const part of parts) {
+    text = text === undefined || part.text === undefined ? undefined : text + part.text;
+    data = data === undefined || part.data === undefined ? undefined : data + part.data;
+  }
+  return { address, concat: concat && wholeOf(concat), text, data, parts };
 }

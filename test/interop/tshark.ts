@@ -36,7 +36,9 @@ export interface Dissected {
 const UPPER_PDU = 252;
 const TAG_DISSECTOR = 12;
 const TAG_DIRECTION = 35;
-const RECEIVED = 1;
+
+/** Seen from the service centre. */
+const DIRECTION = { mo: 1, mt: 0 };
 
 const FIELDS = {
   mti: 'gsm_sms.tp-mti',
@@ -66,20 +68,44 @@ type Field = keyof typeof FIELDS;
 
 const run = promisify(execFile);
 
+/** Segments stay apart, and what a port number would hand to another protocol stays octets. */
+const OPTIONS = '-n -o gsm_sms.reassemble:FALSE --disable-protocol wsp --disable-protocol wtp'.split(' ');
+
+/** Values of each field, by its name in Wireshark; a field that a TPDU does not have is not there. */
+export type Fields = Partial<Record<string, string[]>>;
+
 /**
- * Decodes TPDUs (hexadecimal, no service centre address), in order. Rejects where tshark fails.
+ * Fields of TPDUs (hexadecimal, no service centre address), in order. Rejects where tshark fails.
  * @param file where the capture is put that tshark reads
+ * @param direction of all of them
  */
-export async function dissect(tpdus: readonly string[], file: string): Promise<Dissected[]> {
-  writeFileSync(file, capture(tpdus));
-  // Segments stay apart, and what a port number would hand to another protocol stays octets.
-  const options = '-n -T json -o gsm_sms.reassemble:FALSE --disable-protocol wsp --disable-protocol wtp';
-  const fields = Object.values(FIELDS).flatMap((field) => ['-e', field]);
-  const { stdout } = await run('tshark', ['-r', file, ...options.split(' '), ...fields], {
-    maxBuffer: 1 << 25,
+export async function fieldsOf(
+  tpdus: readonly string[],
+  fields: readonly string[],
+  file: string,
+  direction: 'mo' | 'mt',
+): Promise<Fields[]> {
+  writeFileSync(file, capture(tpdus, direction));
+  const wanted = fields.flatMap((field) => ['-e', field]);
+  const { stdout } = await run('tshark', ['-r', file, ...OPTIONS, '-T', 'json', ...wanted], {
+    maxBuffer: 1 << 28,
   });
-  const packets = JSON.parse(stdout) as { _source: { layers: Record<string, string[]> } }[];
-  return packets.map(({ _source: { layers } }) => dissectionOf((field) => layers[FIELDS[field]]?.[0]));
+  return (JSON.parse(stdout) as { _source: { layers: Fields } }[]).map(({ _source: { layers } }) => layers);
+}
+
+/** The signs of the time zones of each TPDU, in order: the fields have their sizes only. `file` is one of fieldsOf. */
+export async function zoneSigns(file: string): Promise<string[][]> {
+  const { stdout } = await run('tshark', ['-r', file, ...OPTIONS, '-O', 'gsm_sms', '-V'], {
+    maxBuffer: 1 << 28,
+  });
+  const packets = stdout.split(/^Frame \d+:/m).slice(1);
+  return packets.map((packet) => Array.from(packet.matchAll(/Timezone: GMT ([+-])/g), ([, sign]) => sign!));
+}
+
+/** Decodes TPDUs that a mobile sent, as fieldsOf does. */
+export async function dissect(tpdus: readonly string[], file: string): Promise<Dissected[]> {
+  const packets = await fieldsOf(tpdus, Object.values(FIELDS), file, 'mo');
+  return packets.map((layers) => dissectionOf((field) => layers[FIELDS[field]]?.[0]));
 }
 
 function dissectionOf(field: (name: Field) => string | undefined): Dissected {
@@ -111,7 +137,7 @@ function dissectionOf(field: (name: Field) => string | undefined): Dissected {
 }
 
 /** A capture file in which each TPDU is a packet of its own. */
-function capture(tpdus: readonly string[]): Buffer {
+function capture(tpdus: readonly string[], from: 'mo' | 'mt'): Buffer {
   const header = Buffer.alloc(24);
   header.writeUInt32LE(0xa1b2c3d4, 0);
   header.writeUInt16LE(2, 4);
@@ -119,7 +145,7 @@ function capture(tpdus: readonly string[]): Buffer {
   header.writeUInt32LE(65_535, 16);
   header.writeUInt32LE(UPPER_PDU, 20);
   const direction = Buffer.alloc(4);
-  direction.writeUInt32BE(RECEIVED);
+  direction.writeUInt32BE(DIRECTION[from]);
   const tags = Buffer.concat([
     tag(TAG_DISSECTOR, Buffer.from('gsm_sms\0')),
     tag(TAG_DIRECTION, direction),
