@@ -2,6 +2,7 @@ export type { HostedModem } from './ports/host-connection';
 export { createVirtualBinding, type VirtualBinding } from './ports/binding';
 export type { Dialect } from './at/dialect';
 export type { FaultAction, FaultPhase, FaultRule } from './faults/rules';
+export type { NetworkAction, NetworkRule } from './network/rules';
 export { VirtualNetwork, type AcceptedMessage, type VirtualNetworkOptions } from './network/network';
 export { serveOnPty, type PtyOptions, type ServedPty } from './ports/pty';
 export type { RegistrationState } from './device/radio';

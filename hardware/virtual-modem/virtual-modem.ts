@@ -20,6 +20,14 @@ export interface VirtualModemOptions {
   number?: string;
   /** 15 digits. Default: one of its own within the network. */
   imei?: string;
+  /** What AT+CGMI, +CGMM and +CGMR say. */
+  manufacturer?: string;
+  model?: string;
+  revision?: string;
+  /** 27.007 7.2 <stat>; default 1, home. */
+  registration?: RegistrationState;
+  /** 27.007 8.5 <rssi>: 0..31, 99 unknown; default 21. */
+  signal?: number;
   /** The SIM asks for it after each power cycle. */
   pin?: string;
   sim?: Omit<SimOptions, 'pin'>;
@@ -42,7 +50,8 @@ interface ModemEvents {
   command: [line: string];
   /** The modem left its port, or came back to it. */
   unplugged: [];
-  plugged: [];
+  /** `as`: under another name, in the same folder. */
+  plugged: [as?: string | undefined];
   /** Everything that the host wrote has passed the line. */
   drain: [];
 }
@@ -74,7 +83,7 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
 
   constructor(options: VirtualModemOptions) {
     super();
-    const { network, clock = network.clock, firstReference = 0, number, imei, baud } = options;
+    const { network, clock = network.clock, firstReference = 0, baud, registration, signal } = options;
     if (!Number.isInteger(firstReference) || firstReference < 0 || firstReference > 255) {
       throw new RangeError(`firstReference: an integer from 0 to 255 expected, got ${firstReference}`);
     }
@@ -82,17 +91,18 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
     this.#dialect = { ...STANDARD_DIALECT, ...options.dialect };
     this.#bootTime = options.bootTime ?? 0;
     this.#housingTimers = new Timers(clock);
-    const identity = identityOf(network.nextSequence(), { ...(number && { number }), ...(imei && { imei }) });
+    const identity = identityOf(network.nextSequence(), options);
     const sim = new Sim({ ...options.sim, ...(options.pin !== undefined && { pin: options.pin }) });
     const storage = new MessageStorage(options.memories);
     this.#device = new Device(
       { network, clock, identity, sim, storage, faults: this.faults, dialect: this.#dialect, firstReference },
       {
         indicate: (...lines) => this.#turn(() => this.#indicate(lines)),
+        disturb: (...lines) => this.#turn(() => this.#interpreter.disturb(lines)),
         inject: (octets) => this.#turn(() => this.#write(octets)),
         hang: () => this.hang(),
         restart: () => this.#restart(),
-        unplug: (replugAfter) => this.unplug(replugAfter),
+        unplug: (replugAfter, as) => this.unplug(replugAfter, as),
       },
     );
     this.#interpreter = new Interpreter(this.#device, {
@@ -102,7 +112,13 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
     if (baud !== undefined) {
       const time = new LineTime(clock);
       this.#fromHost = new Line(clock, baud, time, (octets) => this.#accept(octets));
-      this.#toHost = new Line(clock, baud, time, (octets) => void this.emit('bytes', octets));
+      this.#toHost = new Line(clock, baud, time, (octets) => this.#emitBytes(octets));
+    }
+    if (registration !== undefined) {
+      this.setRegistration(registration);
+    }
+    if (signal !== undefined) {
+      this.setSignal(signal);
     }
     network.attach(this.#device);
   }
@@ -178,8 +194,11 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
     this.#device.timers.pause(this.#bootTime, () => this.#turn(() => this.#booted()));
   }
 
-  /** Takes the modem off its port and its power with it, as with a USB stick. `replugAfter`: milliseconds. */
-  unplug(replugAfter?: number): void {
+  /**
+   * Takes the modem off its port and its power with it, as with a USB stick. `replugAfter`: milliseconds until it comes
+   * back, `as` another name where that is given.
+   */
+  unplug(replugAfter?: number, as?: string): void {
     this.powerOff();
     this.#housingTimers.clear();
     if (this.#plugged) {
@@ -187,15 +206,16 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
       this.emit('unplugged');
     }
     if (replugAfter !== undefined) {
-      this.#housingTimers.after(replugAfter, () => this.plug());
+      this.#housingTimers.after(replugAfter, () => this.plug(as));
     }
   }
 
-  plug(): void {
+  /** `as`: the name of its port, in the same folder; default the one it had. */
+  plug(as?: string): void {
     this.#housingTimers.clear();
     if (!this.#plugged) {
       this.#plugged = true;
-      this.emit('plugged');
+      this.emit('plugged', as);
     }
     this.powerOn();
   }
@@ -249,10 +269,17 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
       const octets = Buffer.from(this.#output, 'latin1');
       this.#output = '';
       if (!this.#toHost) {
-        this.emit('bytes', octets);
+        this.#emitBytes(octets);
       } else if (this.#toHost.pending < MAX_TO_HOST) {
         this.#toHost.write(octets);
       }
+    }
+  }
+
+  #emitBytes(octets: Buffer): void {
+    const size = this.#dialect.fragment || octets.length;
+    for (let at = 0; at < octets.length; at += size) {
+      this.emit('bytes', octets.subarray(at, at + size));
     }
   }
 }

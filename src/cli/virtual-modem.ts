@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
-import { parse } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import {
   parseScenario,
   serveOnPty,
@@ -32,6 +32,10 @@ A scenario is YAML or JSON; this one loses every tenth answer though the network
     - { every: 10, do: lose }
     - { to: "+447700900123", do: refuse, error: CMS 500 }
     - { command: "+CREG?", nth: 2, do: delay, ms: 5000 }
+  network:
+    - { to: "+447700900124", do: reject, cause: 38 }
+  modem: { pin: "1234", manufacturer: QUECTEL }
+All of it: hardware/virtual-modem/README.md
 `;
 
 /** `virtual-modem`: a modem on a PTY or on a TCP port, for any program. */
@@ -55,13 +59,14 @@ export function virtualModemCommand(): Command {
 
 /** Until a signal asks it to end. Rejects where it cannot begin. */
 async function run({ link, tcp, baud, networkMs, scenario: file, log }: VirtualModemFlags): Promise<void> {
-  const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const scenario = readScenario(file);
   if (log !== undefined) {
     append(log, '');
   }
+  const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   const network = new VirtualNetwork({
     networkDelay: networkMs,
+    rules: scenario.network,
     ...(log !== undefined && { log: (message) => logMessage(log, message) }),
   });
   const modem = new VirtualModem({
@@ -110,13 +115,40 @@ function append(file: string, text: string): void {
 
 function readScenario(file: string | undefined): Scenario {
   if (file === undefined) {
-    return { faults: [], modem: {} };
+    return parseScenario(undefined);
   }
   try {
-    return parseScenario(parse(readFileSync(file, 'utf8')));
+    const lines = new LineCounter();
+    const document = parseDocument(readFileSync(file, 'utf8'), { lineCounter: lines });
+    const mistake = document.errors[0];
+    if (mistake) {
+      const [what] = mistake.message.split(/ at line \d|\n/);
+      throw new Error(`line ${lines.linePos(mistake.pos[0]).line}: ${what}`);
+    }
+    return parseScenario(document.toJS(), (path) => {
+      const offset = offsetOf(document, path);
+      return offset === undefined ? undefined : lines.linePos(offset).line;
+    });
   } catch (error) {
     throw new Error(`--scenario ${file}: ${(error as Error).message}`, { cause: error });
   }
+}
+
+/** Where in the file the key or the item at `path` is, or as much of the path as there is. */
+function offsetOf(document: Document.Parsed, path: readonly (string | number)[]): number | undefined {
+  let node: unknown = document.contents;
+  let offset: number | undefined;
+  for (const key of path) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
+      offset = isScalar(pair?.key) ? pair.key.range?.[0] : offset;
+      node = pair?.value;
+    } else if (isSeq(node) && typeof key === 'number') {
+      node = node.items[key];
+      offset = (node as { range?: [number, number, number] } | undefined)?.range?.[0] ?? offset;
+    }
+  }
+  return offset;
 }
 
 /** What goes wrong while it runs ends it there and then. */

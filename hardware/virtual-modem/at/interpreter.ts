@@ -3,7 +3,8 @@ import { bodyOf, CommandLineReader, parseCommands, type Command } from './at-par
 import { COMMANDS } from './commands';
 import type { Answer, CommandHandlers, Ending, Reply } from './commands/command';
 import type { Device } from '../device/device';
-import { withFaults } from '../faults/strike';
+import { withFaults, type Alteration } from '../faults/strike';
+import { Output } from './output';
 import { cme, CommandError, renderError, unknownCommand } from './results';
 import { SmsPrompt } from './sms-prompt';
 
@@ -27,25 +28,35 @@ interface OpenPrompt {
 /** The AT interface: takes octets, runs command lines, one command at a time, and answers. */
 export class Interpreter {
   readonly #reader = new CommandLineReader();
+  readonly #output: Output;
   #prompt: OpenPrompt | undefined;
   #executing = false;
   #working = false;
   #typedAhead: number[] = [];
   /** How many of those typed ahead have been taken. */
   #taken = 0;
-  #held: string[][] = [];
+  #held: { lines: string[]; alteration: Alteration }[] = [];
   #lastBody = '';
+  /** Command lines still to be missed. */
+  #deafTo: number;
+  /** Ends the command at work with an error. */
+  #abort: (() => void) | undefined;
   /** Grows with each reset: what was begun before it ends in nothing. */
   #life = 0;
 
   constructor(
     private readonly device: Device,
     private readonly ports: InterpreterPorts,
-  ) {}
+  ) {
+    this.#deafTo = device.dialect.deafTo;
+    this.#output = new Output(device, (text) => ports.write(text));
+  }
 
   accept(octets: Buffer): void {
     for (const octet of octets) {
-      if (this.#typedAhead.length - this.#taken < MAX_TYPED_AHEAD) {
+      if (this.#abort && this.#executing && !this.#prompt && this.device.dialect.octetsAbort) {
+        this.#abort();
+      } else if (this.#typedAhead.length - this.#taken < MAX_TYPED_AHEAD) {
         this.#typedAhead.push(octet);
         this.#work();
       }
@@ -54,17 +65,33 @@ export class Interpreter {
 
   /** An unsolicited result code, put off while a prompt waits for its PDU. */
   indicate(lines: string[]): void {
-    if (this.#prompt) {
-      if (this.#held.push(lines) > MAX_HELD) {
-        this.#held.shift();
-      }
-    } else {
-      this.#information(lines);
+    const occasion = { phase: 'indication', command: lines[0] ?? '' } as const;
+    withFaults(
+      this.device,
+      occasion,
+      (alteration) => this.#show(lines, alteration),
+      () => undefined,
+    );
+  }
+
+  /** As `indicate`, out of the reach of faults. */
+  #show(lines: string[], alteration: Alteration): void {
+    if (!this.#prompt) {
+      this.#output.information(lines, alteration);
+    } else if (this.#held.push({ lines, alteration }) > MAX_HELD) {
+      this.#held.shift();
     }
+  }
+
+  /** An unsolicited result code that a fault gives, and no other fault touches. */
+  disturb(lines: string[]): void {
+    this.#show(lines, {});
   }
 
   reset(): void {
     this.#life++;
+    this.#deafTo = this.device.dialect.deafTo;
+    this.#abort = undefined;
     this.#reader.clear();
     this.#prompt = undefined;
     this.#executing = false;
@@ -95,8 +122,15 @@ export class Interpreter {
       return;
     }
     const event = this.#reader.push(octet);
+    if (this.#deafTo > 0) {
+      if (event === 'complete') {
+        this.#reader.clear();
+        this.#deafTo--;
+      }
+      return;
+    }
     if (event !== 'ignored') {
-      this.#echo(octet);
+      this.#output.echo(octet);
     }
     if (event === 'complete') {
       const { line, overrun } = this.#reader;
@@ -109,12 +143,12 @@ export class Interpreter {
     const event = pdu.push(octet);
     switch (event) {
       case 'typed':
-        this.#echo(octet);
+        this.#output.echo(octet, this.device.dialect.echoesPdu);
         break;
       case 'complete':
       case 'aborted':
         this.#prompt = undefined;
-        this.#held.splice(0).forEach((lines) => this.#information(lines));
+        this.#held.splice(0).forEach(({ lines, alteration }) => this.#output.information(lines, alteration));
         done(event === 'complete' ? pdu.digits : undefined);
         break;
       case 'ignored':
@@ -132,7 +166,7 @@ export class Interpreter {
     this.ports.commandRead(`AT${body}`);
     this.#executing = true;
     if (overrun) {
-      this.#final(unknownCommand(), []);
+      this.#final('', unknownCommand(), []);
       return;
     }
     const commands = parseCommands(body);
@@ -144,7 +178,7 @@ export class Interpreter {
   #run(commands: Command[], index: number, afterwards: (() => void)[]): void {
     const command = commands[index];
     if (!command) {
-      this.#final(undefined, afterwards);
+      this.#final(commands[index - 1]!.text, undefined, afterwards);
       return;
     }
     const life = this.#life;
@@ -159,6 +193,7 @@ export class Interpreter {
         this.#run(commands, index + 1, next);
       });
     };
+    this.#abort = () => finish(unknownCommand());
     const occasion = { phase: 'command', command: command.text } as const;
     withFaults(this.device, occasion, () => this.#handle(command, finish), finish);
   }
@@ -177,7 +212,7 @@ export class Interpreter {
   }
 
   #ask(done: (hex: string | undefined) => void): void {
-    this.ports.write(this.device.dialect.prompt);
+    this.#output.prompt();
     this.#prompt = { pdu: new SmsPrompt(this.device.dialect.escapeAborts), done };
     this.#work();
   }
@@ -188,48 +223,45 @@ export class Interpreter {
       return;
     }
     const to = ending instanceof CommandError ? undefined : ending.to;
-    const give = (): void => {
+    const give = (alteration: Alteration): void => {
       if (ending instanceof CommandError) {
-        this.#final(ending, afterwards);
+        this.#final(command.text, ending, afterwards);
         return;
       }
-      if (ending.lines && ending.lines.length > 0) {
-        this.#information(ending.lines);
+      const lines = ending.lines ?? [];
+      if (lines.length > 0 || alteration.replace) {
+        this.#output.information(lines, alteration);
       }
       next(ending);
     };
     const instead = (error: CommandError | 'silence'): void =>
-      error === 'silence' ? this.#idle() : this.#final(error, afterwards);
+      error === 'silence' ? this.#idle() : this.#final(command.text, error, afterwards);
     withFaults(this.device, { phase: 'answer', command: command.text, to }, give, instead);
   }
 
-  #final(error: CommandError | undefined, afterwards: (() => void)[]): void {
-    const { quiet, verbose, cmee } = this.device.settings;
-    const text = error ? renderError(error, cmee) : 'OK';
-    if (!quiet) {
-      this.ports.write(verbose ? `\r\n${text}\r\n` : numeric(text));
-    }
-    const life = this.#life;
-    afterwards.forEach((action) => action());
-    if (life === this.#life) {
-      this.#idle();
-    }
+  /** The final result of a line whose last command is `command`. */
+  #final(command: string, error: CommandError | undefined, afterwards: (() => void)[]): void {
+    const give = (result: CommandError | undefined, alteration: Alteration): void => {
+      const text = result ? renderError(result, this.device.settings.cmee) : 'OK';
+      this.#output.result(text, alteration);
+      const life = this.#life;
+      afterwards.forEach((action) => action());
+      if (life === this.#life) {
+        this.#idle();
+      }
+    };
+    withFaults(
+      this.device,
+      { phase: 'final', command },
+      (alteration) => give(error, alteration),
+      (ending) => (ending === 'silence' ? give(error, { replace: [] }) : give(ending, {})),
+    );
   }
 
   #idle(): void {
+    this.#abort = undefined;
     this.#executing = false;
     this.#work();
-  }
-
-  #information(lines: string[]): void {
-    const text = `${lines.join('\r\n')}\r\n`;
-    this.ports.write(this.device.settings.verbose ? `\r\n${text}` : text);
-  }
-
-  #echo(octet: number): void {
-    if (this.device.settings.echo) {
-      this.ports.write(String.fromCharCode(octet));
-    }
   }
 }
 
@@ -243,12 +275,6 @@ function attempt(finish: (ending: Ending) => void, action: () => void): void {
     }
     finish(error);
   }
-}
-
-/** ATV0, V.250 5.7.1: final results as a number and a carriage return. */
-function numeric(text: string): string {
-  const code = { OK: '0', ERROR: '4' }[text];
-  return code ? `${code}\r` : `${text}\r\n`;
 }
 
 function invoke(device: Device, command: Command): Answer {

@@ -6,7 +6,7 @@ import type { Identity } from './identity';
 import type { Incoming, Subscriber, VirtualNetwork } from '../network/network';
 import { Radio } from './radio';
 import { factorySettings, type Settings } from './settings';
-import type { Sim } from './sim';
+import type { Sim, SimState } from './sim';
 import type { MessageStorage } from './storage';
 import { SteadyDelay, Timers } from '../timers';
 
@@ -14,11 +14,13 @@ import { SteadyDelay, Timers } from '../timers';
 export interface Housing {
   /** Unsolicited result code: one line, or one with its second line. */
   indicate(...lines: string[]): void;
+  /** The same by a fault. */
+  disturb(...lines: string[]): void;
   /** Octets as they are. */
   inject(octets: string): void;
   hang(): void;
   restart(): void;
-  unplug(replugAfter?: number): void;
+  unplug(replugAfter?: number, as?: string): void;
 }
 
 export interface DeviceParts {
@@ -51,10 +53,11 @@ export class Device implements Subscriber {
   /** What &W keeps and Z brings back; outlives the power. */
   storedSettings: Settings | undefined;
   /** AT+CSCA, kept on the SIM. */
-  serviceCentre = '+447700900000';
+  serviceCentre: string;
   /** AT+CCLK: milliseconds that the modem's clock is ahead of the clock of its network. */
   clockOffset = 0;
   #powered = true;
+  #simBusy = false;
   #reference: number;
   #reportedRegistration: number;
 
@@ -72,7 +75,8 @@ export class Device implements Subscriber {
       dialect: this.dialect,
       firstReference: this.#reference,
     } = parts);
-    this.radio = new Radio(() => this.sim.ready);
+    this.serviceCentre = this.network.serviceCentre;
+    this.radio = new Radio(() => this.simState === 'READY');
     this.timers = new Timers(this.clock);
     this.networkTime = new SteadyDelay(this.clock, this.timers, this.network.networkDelay);
     this.incoming = new IncomingMessages(this);
@@ -81,6 +85,11 @@ export class Device implements Subscriber {
 
   get number(): string {
     return this.identity.number;
+  }
+
+  /** As commands find it. */
+  get simState(): SimState | 'BUSY' {
+    return this.#simBusy ? 'BUSY' : this.sim.state;
   }
 
   get reachable(): boolean {
@@ -102,15 +111,25 @@ export class Device implements Subscriber {
     return reference;
   }
 
+  /** 27.007 7.2: <stat>, and where the setting asks for it the area and the cell. */
+  registrationText(name: 'creg' | 'cgreg' | 'cereg'): string {
+    const { registration, registered, area, cell } = this.radio;
+    if (this.settings[name] !== 2 || !registered) {
+      return String(registration);
+    }
+    return this.dialect.quotesCells
+      ? `${registration},"${area}","${cell}"`
+      : `${registration},${area},${cell}`;
+  }
+
   /** To be called after whatever may have changed the registration. */
   radioChanged(): void {
-    const { registration, area, cell } = this.radio;
+    const { registration } = this.radio;
     if (registration !== this.#reportedRegistration) {
       this.#reportedRegistration = registration;
       for (const name of ['creg', 'cgreg', 'cereg'] as const) {
-        const where = this.settings[name] === 2 && this.radio.registered ? `,"${area}","${cell}"` : '';
         if (this.settings[name] > 0) {
-          this.indicate(`+${name.toUpperCase()}: ${registration}${where}`);
+          this.indicate(`+${name.toUpperCase()}: ${this.registrationText(name)}`);
         }
       }
     }
@@ -119,6 +138,7 @@ export class Device implements Subscriber {
 
   powerOff(): void {
     this.#powered = false;
+    this.#simBusy = false;
     this.timers.clear();
     this.incoming.reset();
   }
@@ -130,6 +150,20 @@ export class Device implements Subscriber {
     this.radio.detached = false;
     this.sim.powerCycle();
     this.#reportedRegistration = this.radio.registration;
+    this.startSim();
+  }
+
+  /** The SIM is busy for a while where the model has it so. To be called when it gets power. */
+  startSim(): void {
+    const { simBusyTime, readyBanner } = this.dialect;
+    if (simBusyTime > 0) {
+      this.#simBusy = true;
+      this.timers.after(simBusyTime, () => {
+        this.#simBusy = false;
+        readyBanner.forEach((line) => this.indicate(line));
+        this.radioChanged();
+      });
+    }
   }
 
   /** A slot became free, or the modem has booted. */

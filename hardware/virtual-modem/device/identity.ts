@@ -10,11 +10,14 @@ export interface Identity {
 }
 
 /** The identity of the nth modem of a network, from 1: numbers that Ofcom keeps for drama, IMEIs that check. */
-export function identityOf(sequence: number, given: Partial<Pick<Identity, 'imei' | 'number'>>): Identity {
+export function identityOf(
+  sequence: number,
+  given: { [Key in keyof Identity]?: Identity[Key] | undefined },
+): Identity {
   return {
-    manufacturer: 'gsm-fallback',
-    model: 'Virtual Modem',
-    revision: '1.0',
+    manufacturer: given.manufacturer ?? 'gsm-fallback',
+    model: given.model ?? 'Virtual Modem',
+    revision: given.revision ?? '1.0',
     imei: given.imei ?? withCheckDigit(`35000000${String(sequence).padStart(6, '0')}`),
     number: given.number ?? `+447700900${String(sequence % 1000).padStart(3, '0')}`,
   };

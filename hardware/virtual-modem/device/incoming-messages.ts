@@ -71,6 +71,9 @@ export class IncomingMessages {
     const messageClass = decodePdu(incoming.pdu, { direction: 'mt' }).class;
     if ((mt === 2 && messageClass !== 2) || (mt === 3 && messageClass === 3)) {
       this.#show([`+CMT: ,${incoming.length}`, incoming.pdu], done);
+      if (this.host.dialect.storesDirect) {
+        this.#store(this.host.storage.preferred[2], incoming, '+CMTI', () => undefined);
+      }
     } else {
       const memory = messageClass === 2 ? 'SM' : this.host.storage.preferred[2];
       this.#store(memory, incoming, mt === 0 ? undefined : '+CMTI', done);
@@ -121,6 +124,9 @@ export class IncomingMessages {
     const index = this.host.storage.memory(name).add({ status: MessageStatus.ReceivedUnread, length, pdu });
     if (index !== undefined && indication) {
       this.#indicate([`${indication}: "${name}",${index}`]);
+    }
+    if (index === undefined && this.host.dialect.memoryFull) {
+      this.#indicate([this.host.dialect.memoryFull]);
     }
     done(index !== undefined);
   }

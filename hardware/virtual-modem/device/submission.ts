@@ -12,15 +12,16 @@ export interface GivenPdu {
   pdu: string;
 }
 
-const SIM_ERRORS: Record<Exclude<SimState, 'READY'>, number> = {
+const SIM_ERRORS: Record<Exclude<SimState, 'READY'> | 'BUSY', number> = {
+  BUSY: 314,
   ABSENT: 310,
   'SIM PIN': 311,
   'SIM PUK': 316,
   BLOCKED: 313,
 };
 
-/** Throws CMS 310, 311, 313 or 316 unless the SIM can be used. */
-export function requireSim({ sim: { state } }: Device): void {
+/** Throws CMS 310, 311, 313, 314 or 316 unless the SIM can be used. */
+export function requireSim({ simState: state }: Device): void {
   if (state !== 'READY') {
     throw cms(SIM_ERRORS[state]);
   }
@@ -71,10 +72,13 @@ export function submitToNetwork(
         dialogue.finish(cms(332));
         return;
       }
-      const reference = device.nextReference();
-      network.accept(device, reference, submit, given);
+      const taken = network.accept(device, () => device.nextReference(), submit, given);
+      if (typeof taken === 'number') {
+        dialogue.finish(cms(taken));
+        return;
+      }
       accepted();
-      dialogue.finish({ lines: [`${name}: ${reference}`], to: submit.address });
+      dialogue.finish({ lines: [`${name}: ${taken.mr}`], to: submit.address });
     });
   };
   withFaults(device, occasion, send, (ending) => dialogue.finish(ending));

@@ -1,46 +1,61 @@
+import { numberFits, Occurrences, type When } from './occurrences';
+
 /**
  * Where in a command's life a fault strikes. `command`: it was read, nothing was done. `submit`: the PDU is complete and
  * the network has not seen it. `answer`: it was done, and where it was a submission the network took it; nothing has
- * been answered.
+ * been answered. `final`: its information text is out, its final result is not. Apart from commands, `indication`: an
+ * unsolicited result code is about to be shown.
  */
-export type FaultPhase = 'command' | 'submit' | 'answer';
+export type FaultPhase = 'command' | 'submit' | 'answer' | 'final' | 'indication';
 
 /** What happens there. */
 export type FaultAction =
   /** `CMS 500`, `CME 14`, or a final result line as it is. */
   | { do: 'refuse'; error: string }
-  /** No answer, and ready for the next command. Before CMGS's prompt (`at: command`): no prompt. */
+  /** No answer, and ready for the next command. Before CMGS's prompt (`at: command`): no prompt. An indication is not shown. */
   | { do: 'lose' }
   /** Answers nothing any more until its power was cut. */
   | { do: 'hang' }
   | { do: 'delay'; ms: number }
-  /** Unsolicited lines, each between line ends. */
+  /** Unsolicited lines, each between line ends; one with a second line has `\n` in it. */
   | { do: 'indicate'; lines: string[] }
   /** Octets as they are, one for each character: noise, prompts, parts of lines. */
   | { do: 'inject'; octets: string }
-  /** `replugAfter`: milliseconds until it is back; without it the modem stays away. */
-  | { do: 'unplug'; replugAfter?: number }
+  /** So many octets of noise without a line end; the same on every run. */
+  | { do: 'garbage'; count: number }
+  /** These lines instead of what is shown there; none with an empty list. */
+  | { do: 'replace'; lines: string[] }
+  /** Only so many characters of the lines shown there, and no line end. */
+  | { do: 'truncate'; keep: number }
+  /** The lines shown there twice. */
+  | { do: 'double' }
+  /**
+   * `replugAfter`: milliseconds until it is back; without it the modem stays away. `as`: under which name it comes back
+   * on its port, in the same folder.
+   */
+  | { do: 'unplug'; replugAfter?: number; as?: string }
   | { do: 'reboot' };
 
-export type FaultRule = FaultAction & {
-  /** How the command begins, such as `+CREG?` or `+CFUN=1,1`; `AT` is the bare one. Default `+CMGS`. */
-  command?: string;
-  /** Only a message to this number; a `*` at its end stands for any digits. Not known at `command`. */
-  to?: string;
-  /** Only the nth occasion that fits, from 1. */
-  nth?: number;
-  /** Only each nth occasion that fits. */
-  every?: number;
-  /** The most occasions that it strikes on; default no limit. */
-  times?: number;
-  /** Default `answer`; for `refuse`, `submit` with a submission and `command` with others. */
-  at?: FaultPhase;
-};
+export type FaultRule = FaultAction &
+  When & {
+    /**
+     * How the command (or with `at: indication` the line) begins, such as `+CREG?` or `+CFUN=1,1`; `AT` is the bare one,
+     * `*` is any. Default `+CMGS`.
+     */
+    command?: string;
+    /** Only a message to this number; a `*` at its end stands for any digits. Not known at `command`. */
+    to?: string;
+    /**
+     * Default `answer`, where what is shown is the information text; for `refuse`, `submit` with a submission and
+     * `command` with others.
+     */
+    at?: FaultPhase;
+  };
 
 /** What a rule is held against. */
 export interface FaultOccasion {
   phase: FaultPhase;
-  /** The command without `AT`. */
+  /** The command without `AT`, or the indication's first line. */
   command: string;
   to?: string | undefined;
 }
@@ -51,27 +66,26 @@ interface ArmedRule {
   rule: FaultRule;
   command: string;
   phase: FaultPhase;
-  occasions: number;
-  struck: number;
+  occurrences: Occurrences;
 }
 
 function arm(rule: FaultRule): ArmedRule {
   const command = (rule.command ?? '+CMGS').toUpperCase().replace(/^AT/, '');
   const early = SUBMISSION.test(command) ? 'submit' : 'command';
   const phase = rule.at ?? (rule.do === 'refuse' ? early : 'answer');
-  return { rule, command, phase, occasions: 0, struck: 0 };
+  return { rule, command, phase, occurrences: new Occurrences(rule) };
 }
 
 function fits({ rule, command, phase }: ArmedRule, occasion: FaultOccasion): boolean {
-  const text = occasion.command.toUpperCase();
-  const commandFits = command === '' ? text === '' : text.startsWith(command);
   return (
-    phase === occasion.phase && commandFits && (rule.to === undefined || numberFits(rule.to, occasion.to))
+    phase === occasion.phase &&
+    commandFits(command, occasion.command.toUpperCase()) &&
+    (rule.to === undefined || numberFits(rule.to, occasion.to))
   );
 }
 
-function numberFits(pattern: string, number: string | undefined): boolean {
-  return pattern.endsWith('*') ? (number ?? '').startsWith(pattern.slice(0, -1)) : number === pattern;
+function commandFits(beginning: string, command: string): boolean {
+  return beginning === '*' || (beginning === '' ? command === '' : command.startsWith(beginning));
 }
 
 /** The faults of one modem, in the order in which they were added. */
@@ -92,20 +106,8 @@ export class Faults {
 
   /** Counts the occasion with every rule that it fits, and gives the actions of those that strike. */
   strike(occasion: FaultOccasion): FaultAction[] {
-    return this.#rules.filter((armed) => fits(armed, occasion) && strikes(armed)).map(({ rule }) => rule);
+    return this.#rules
+      .filter((armed) => fits(armed, occasion) && armed.occurrences.strikes())
+      .map(({ rule }) => rule);
   }
-}
-
-function strikes(armed: ArmedRule): boolean {
-  const { nth, every, times } = armed.rule;
-  armed.occasions++;
-  if (
-    (nth !== undefined && armed.occasions !== nth) ||
-    (every !== undefined && armed.occasions % every !== 0) ||
-    (times !== undefined && armed.struck >= times)
-  ) {
-    return false;
-  }
-  armed.struck++;
-  return true;
 }

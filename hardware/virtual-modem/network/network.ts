@@ -3,6 +3,7 @@ import type { Clock } from '../../../src/ports';
 import { encodeDeliver, encodeStatusReport, type DeliverOptions, type Submit } from '../../../src/sms';
 import { realClock } from '../real-clock';
 import { deliverFromSubmit } from './relay';
+import { NetworkRules, type NetworkRule, type Treatment } from './rules';
 import { Timers } from '../timers';
 
 /** A TPDU on its way to a modem. */
@@ -58,6 +59,8 @@ export interface VirtualNetworkOptions {
   reportStatus?: (message: AcceptedMessage) => number | undefined;
   /** Milliseconds until a message that a modem did not take is offered again; default 60 000. */
   retryDelay?: number;
+  /** Rejects, losses, delays and the like; more can be added to `rules` as it goes. */
+  rules?: readonly NetworkRule[];
   /** Answers to USSD requests such as `*100#`; undefined where the network knows none. */
   ussd?: (request: string, from: string) => string | undefined;
   /** Called with each accepted TPDU before the modem is answered. */
@@ -83,6 +86,9 @@ const MAX_WAITING = 1000;
 export class VirtualNetwork extends EventEmitter<NetworkEvents> {
   readonly clock: Clock;
   readonly networkDelay: number;
+  readonly rules: NetworkRules;
+  /** Address of its service centre. */
+  readonly serviceCentre = '+447700900000';
   readonly #options: VirtualNetworkOptions;
   readonly #timers: Timers;
   readonly #mailboxes = new Map<Subscriber, Mailbox>();
@@ -95,6 +101,7 @@ export class VirtualNetwork extends EventEmitter<NetworkEvents> {
     this.clock = options.clock ?? realClock;
     this.#timers = new Timers(this.clock);
     this.networkDelay = options.networkDelay ?? 0;
+    this.rules = new NetworkRules(options.rules);
   }
 
   /** Everything that the network took, oldest first. */
@@ -115,24 +122,29 @@ export class VirtualNetwork extends EventEmitter<NetworkEvents> {
     this.#mailboxes.set(subscriber, { waiting: [], offering: false, retrying: false });
   }
 
-  /** Takes an SMS-SUBMIT; the status report and the delivery follow from it. */
+  /**
+   * Takes an SMS-SUBMIT; the status report and the delivery follow from it. An RP cause (24.011 8.2.5.4) where it is
+   * rejected: then it was not taken. `reference` gives its TP-MR once it is.
+   */
   accept(
     from: Subscriber,
-    mr: number,
+    reference: () => number,
     submit: Submit,
     segment: { length: number; pdu: string },
-  ): AcceptedMessage {
+  ): AcceptedMessage | number {
+    const treatment = this.rules.treat({ from: from.number, to: submit.address });
+    if (treatment.cause !== undefined) {
+      return treatment.cause;
+    }
     const now = this.clock.now();
     const { address: to, alphabet, dcs, pid, srr, text, data, concat, validity } = submit;
     const message: AcceptedMessage = {
-      ...{
-        at: new Date(now).toISOString(),
-        mr,
-        to,
-        pdu: segment.pdu,
-        from: from.number,
-        length: segment.length,
-      },
+      at: new Date(now).toISOString(),
+      mr: reference(),
+      to,
+      pdu: segment.pdu,
+      from: from.number,
+      length: segment.length,
       ...{ alphabet, dcs, pid, class: submit.class, srr, text, data, concat, validity },
     };
     this.#accepted.push(message);
@@ -141,15 +153,8 @@ export class VirtualNetwork extends EventEmitter<NetworkEvents> {
     }
     this.#options.log?.(message);
     this.emit('accepted', message);
-    const recipient = this.#find(to);
-    if (recipient) {
-      this.#timers.after(0, () => {
-        const deliver = deliverFromSubmit(submit, segment.pdu, from.number, new Date(now));
-        this.#post(recipient, { kind: 'deliver', ...deliver });
-      });
-    }
-    if (srr) {
-      this.#timers.after(this.#options.reportDelay ?? 0, () => this.#report(from, message));
+    if (!treatment.lost) {
+      this.#relay(from, submit, message, treatment);
     }
     return message;
   }
@@ -164,9 +169,16 @@ export class VirtualNetwork extends EventEmitter<NetworkEvents> {
     if (!recipient) {
       throw new Error(`to: the number of a modem of this network expected, got ${to}`);
     }
-    const segments = encodeDeliver({ scts: new Date(this.clock.now()), ...message });
+    const segments = encodeDeliver({
+      scts: new Date(this.clock.now()),
+      smsc: this.serviceCentre,
+      ...message,
+    });
     for (const { length, pdu } of segments) {
-      this.#post(recipient, { kind: 'deliver', length, pdu });
+      const { lost, cause, copies, delay } = this.rules.treat({ from: message.from, to });
+      if (!lost && cause === undefined) {
+        this.#timers.pause(delay, () => this.#deliver(recipient, { kind: 'deliver', length, pdu }, copies));
+      }
     }
   }
 
@@ -204,18 +216,39 @@ export class VirtualNetwork extends EventEmitter<NetworkEvents> {
     }
   }
 
-  #report(from: Subscriber, message: AcceptedMessage): void {
+  #relay(from: Subscriber, submit: Submit, message: AcceptedMessage, treatment: Treatment): void {
+    const recipient = this.#find(message.to);
+    if (recipient) {
+      const deliver = deliverFromSubmit(submit, message, this.serviceCentre);
+      this.#timers.after(treatment.delay, () =>
+        this.#deliver(recipient, { kind: 'deliver', ...deliver }, treatment.copies),
+      );
+    }
+    if (message.srr && treatment.reports > 0) {
+      const delay = (this.#options.reportDelay ?? 0) + treatment.delay;
+      this.#timers.after(delay, () => this.#report(from, message, treatment));
+    }
+  }
+
+  #deliver(recipient: Subscriber, incoming: Incoming, copies: number): void {
+    for (let copy = 0; copy < copies; copy++) {
+      this.#post(recipient, incoming);
+    }
+  }
+
+  #report(from: Subscriber, message: AcceptedMessage, { status: ruled, reports }: Treatment): void {
     const { reportStatus } = this.#options;
-    const status = reportStatus ? reportStatus(message) : 0;
+    const status = ruled ?? (reportStatus ? reportStatus(message) : 0);
     if (status !== undefined) {
       const { length, pdu } = encodeStatusReport({
+        smsc: this.serviceCentre,
         messageReference: message.mr,
         recipient: message.to,
         scts: new Date(message.at),
         dischargeTime: new Date(this.clock.now()),
         status,
       });
-      this.#post(from, { kind: 'report', length, pdu });
+      this.#deliver(from, { kind: 'report', length, pdu }, reports);
     }
   }
 

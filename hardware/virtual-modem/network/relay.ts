@@ -14,11 +14,11 @@ const serviceCentreOctets = (pdu: Buffer): number => 1 + pdu[0]!;
 /** What the service centre makes of an SMS-SUBMIT for its recipient: user data, coding and header bit as they were. */
 export function deliverFromSubmit(
   submit: Submit,
-  submitPdu: string,
-  from: string,
-  scts: Date,
+  accepted: { pdu: string; from: string; at: string },
+  smsc: string,
 ): { length: number; pdu: string } {
-  const head = Buffer.from(encodeDeliver({ from, text: '', alphabet: '7bit', scts })[0]!.pdu, 'hex');
+  const { pdu: submitPdu, from, at: scts } = accepted;
+  const head = Buffer.from(encodeDeliver({ from, text: '', alphabet: '7bit', scts, smsc })[0]!.pdu, 'hex');
   const tpdu = serviceCentreOctets(head);
   const coding = head.length - 1 - CODING_AND_TIME;
   head[tpdu]! |= submit.udhi ? TP_UDHI : 0;

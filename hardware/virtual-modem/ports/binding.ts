@@ -4,6 +4,7 @@ import type {
   OpenOptions,
   PortInfo,
 } from '@serialport/bindings-interface';
+import { renamed } from './renamed';
 import { VirtualPort } from './virtual-port';
 import type { VirtualModem } from '../virtual-modem';
 
@@ -27,6 +28,16 @@ export function createVirtualBinding(modems: Readonly<Record<string, VirtualMode
     return modem;
   };
 
+  const follow = (path: string, modem: VirtualModem): void => {
+    modem.once('plugged', (as) => {
+      const now = as === undefined ? path : renamed(path, as);
+      byPath.delete(path);
+      byPath.set(now, modem);
+      follow(now, modem);
+    });
+  };
+  byPath.forEach((modem, path) => follow(path, modem));
+
   return {
     async list() {
       return [...byPath].filter(([, modem]) => modem.plugged).map(([path, modem]) => portInfo(path, modem));
@@ -49,9 +60,7 @@ export function createVirtualBinding(modems: Readonly<Record<string, VirtualMode
       if (as !== path && byPath.has(as)) {
         throw new Error(`as: a path that no modem has expected, got ${as}`);
       }
-      byPath.delete(path);
-      byPath.set(as, modem);
-      modem.plug();
+      modem.plug(as);
     },
   };
 }

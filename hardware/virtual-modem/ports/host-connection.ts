@@ -1,9 +1,11 @@
 /** What can be put on a port: the virtual modem, or a recording that plays one. */
 export interface HostedModem {
   on(event: 'bytes', listener: (octets: Buffer) => void): unknown;
-  on(event: 'drain' | 'unplugged' | 'plugged', listener: () => void): unknown;
+  on(event: 'drain' | 'unplugged', listener: () => void): unknown;
+  on(event: 'plugged', listener: (as?: string) => void): unknown;
   off(event: 'bytes', listener: (octets: Buffer) => void): unknown;
-  off(event: 'drain' | 'unplugged' | 'plugged', listener: () => void): unknown;
+  off(event: 'drain' | 'unplugged', listener: () => void): unknown;
+  off(event: 'plugged', listener: (as?: string) => void): unknown;
   /** Octets from the host. */
   write(octets: Buffer): void;
   /** Octets that the host wrote and that are still on the line. */

@@ -1,5 +1,7 @@
 import { lstatSync, readlinkSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
 import { connectHost, type HostedModem } from './host-connection';
+import { claimLink, disclaimLink, isAbandoned } from './link-owner';
+import { renamed } from './renamed';
 import { openPty, type PtyPair } from './pty-pair';
 
 export interface PtyOptions {
@@ -18,10 +20,12 @@ export interface ServedPty {
 
 /**
  * Puts a modem on a pseudo terminal, linked at `link`. While the modem is unplugged the link is gone, and whoever had it
- * open is hung up on. A stale link is replaced. Rejects, naming the path, where something else is in the way.
+ * open is hung up on. A link that leads nowhere, or
+ * that a killed process left, is replaced. Rejects, naming the path, where something else is in the way.
  */
 export async function serveOnPty(modem: HostedModem, options: PtyOptions): Promise<ServedPty> {
-  const { link, onError = (error) => process.emitWarning(error) } = options;
+  let { link } = options;
+  const { onError = (error) => process.emitWarning(error) } = options;
   let linked: LinkedPty | undefined = await linkPty(modem, link);
   let slave = linked.slave;
   let work = Promise.resolve();
@@ -33,8 +37,9 @@ export async function serveOnPty(modem: HostedModem, options: PtyOptions): Promi
     linked = undefined;
   };
   const unplugged = (): void => follow(leave);
-  const plugged = (): void =>
+  const plugged = (as?: string): void =>
     follow(async () => {
+      link = as === undefined ? link : renamed(link, as);
       linked = await linkPty(modem, link);
       slave = linked.slave;
     });
@@ -76,19 +81,21 @@ async function linkPty(modem: HostedModem, link: string): Promise<LinkedPty> {
 async function makeLink(pair: PtyPair, link: string): Promise<void> {
   try {
     symlinkSync(pair.slave, link);
+    claimLink(link);
   } catch (error) {
     await pair.close();
     throw new Error(`cannot link ${link}: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** Removes a link that leads nowhere. Throws where there is anything else. */
+/** Removes a link that leads nowhere, or whose owner has gone. Throws where there is anything else. */
 function clearWay(link: string): void {
   const found = lstatSync(link, { throwIfNoEntry: false });
   if (!found) {
     return;
   }
-  if (!found.isSymbolicLink() || statSync(link, { throwIfNoEntry: false })) {
+  const leads = statSync(link, { throwIfNoEntry: false }) !== undefined;
+  if (!found.isSymbolicLink() || (leads && !isAbandoned(link))) {
     const what = found.isSymbolicLink() ? `a link to ${readlinkSync(link)} is there` : 'something is there';
     throw new Error(`cannot link ${link}: ${what}; a path that is free expected`);
   }
@@ -100,6 +107,7 @@ function removeLink(slave: string, link: string): void {
   try {
     if (readlinkSync(link) === slave) {
       unlinkSync(link);
+      disclaimLink(link);
     }
   } catch (error) {
     if (!['ENOENT', 'EINVAL'].includes((error as NodeJS.ErrnoException).code ?? '')) {

@@ -115,8 +115,13 @@ describe('virtual-modem', () => {
     [['--link', 'FOLDER/m', '--scenario', 'FOLDER/none'], /^--scenario .*ENOENT/],
     [
       ['--link', 'FOLDER/m', '--scenario', 'FOLDER/bad.yaml'],
-      /^--scenario .*faults: a list of rules expected/,
+      /^--scenario .*line 1: faults: a list of rules expected/,
     ],
+    [
+      ['--link', 'FOLDER/m', '--scenario', 'FOLDER/rule.yaml'],
+      /^--scenario .*line 3: faults\[1\]\.nth: an integer/,
+    ],
+    [['--link', 'FOLDER/m', '--scenario', 'FOLDER/syntax.yaml'], /^--scenario .*: line 3: Flow map/],
     [['--link', 'FOLDER/m', '--log', 'FOLDER'], /^cannot write --log .*EISDIR/],
     [['--tcp', 'here'], /HOST:PORT with a port from 0 to 65535 expected/],
     [['--tcp', 'here:70000'], /HOST:PORT with a port from 0 to 65535 expected/],
@@ -125,6 +130,8 @@ describe('virtual-modem', () => {
     [[], /--link PATH or --tcp HOST:PORT expected/],
   ])('says in one line what is wrong with %j', async (args, message) => {
     writeFileSync(join(folder, 'bad.yaml'), 'faults: {}');
+    writeFileSync(join(folder, 'rule.yaml'), 'faults:\n  - { do: lose }\n  - { do: lose, nth: often }\n');
+    writeFileSync(join(folder, 'syntax.yaml'), 'faults:\n  - { do: lose\nmodem: {}\n');
     const command = virtualModemCommand()
       .exitOverride()
       .configureOutput({ writeErr: () => undefined });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseScenario, type FaultRule } from '../../../hardware/virtual-modem';
+import type { FaultRule } from '../../../hardware/virtual-modem';
 import { OK, quietHost, submitPdu, type Host } from './host';
 
 const sending = (...faults: FaultRule[]): Host => quietHost({ faults });
@@ -155,42 +155,5 @@ describe('AT+CFUN', () => {
     expect(host.ask('AT+CFUN=4')).toBe(`${OK}\r\n+CREG: 0\r\n`);
     expect(host.send(submitPdu())).toBe('\r\n+CMS ERROR: 331\r\n');
     expect(host.ask('AT+CFUN=1')).toBe(`${OK}\r\n+CREG: 1,"00C3","0000C0DE"\r\n`);
-  });
-});
-
-describe('parseScenario', () => {
-  it('takes faults and what modem it is', () => {
-    const scenario = {
-      faults: [
-        { every: 10, do: 'lose' },
-        { command: '+CREG?', at: 'answer', do: 'delay', ms: 10 },
-      ],
-      modem: { pin: '1234', firstReference: 250 },
-    };
-    expect(parseScenario(scenario)).toEqual(scenario);
-    expect(parseScenario(undefined)).toEqual({ faults: [], modem: {} });
-  });
-
-  it.each([
-    [[], 'scenario: an object expected'],
-    [{ fault: [] }, 'scenario.fault: unknown; known are faults, modem'],
-    [{ faults: {} }, 'faults: a list of rules expected'],
-    [{ faults: [7] }, 'faults[0]: an object expected'],
-    [{ faults: [{ do: 'explode' }] }, 'faults[0].do: one of refuse, lose'],
-    [{ faults: [{ do: 'constructor' }] }, 'faults[0].do: one of refuse, lose'],
-    [{ faults: [{ do: 'lose', nth: 0 }] }, 'faults[0].nth: an integer from 1 expected'],
-    [{ faults: [{ do: 'lose', to: 447700900111 }] }, 'faults[0].to: a number in quotation marks expected'],
-    [{ faults: [{ do: 'refuse' }] }, 'faults[0].error: such as CMS 500, CME 14 or ERROR expected'],
-    [{ faults: [{ do: 'lose', ms: 5 }] }, 'faults[0].ms: unknown'],
-    [{ modem: { pin: 1234 } }, 'modem.pin: 4 to 8 digits in quotation marks expected'],
-    [{ modem: { firstReference: 256 } }, 'modem.firstReference: an integer from 0 to 255 expected'],
-  ])('refuses %j', (value, message) => {
-    expect(() => parseScenario(value)).toThrow(message);
-  });
-
-  it('names every problem at once', () => {
-    expect(() => parseScenario({ faults: [{ do: 'lose', nth: 0, at: 'end' }] })).toThrow(
-      /nth.*; .*\.at: command/,
-    );
   });
 });

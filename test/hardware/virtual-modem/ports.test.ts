@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   constants,
@@ -119,6 +120,31 @@ describe('serveOnPty', () => {
     modem.plug();
     await expect.poll(() => existsSync(link), LIMIT).toBe(true);
     expect(await exchange(await openPort(link), 'AT\r')).toContain('OK');
+  });
+
+  it('comes back under another name where the fault says so', async () => {
+    const { modem } = createModem();
+    await serve(modem);
+    modem.unplug(1, 'ttyUSB3');
+    await expect.poll(() => existsSync(join(folder, 'ttyUSB3')), LIMIT).toBe(true);
+    expect(existsSync(link)).toBe(false);
+  });
+
+  it('could not link where a modem that was killed had left its link, and its pts was another program by then', async () => {
+    const ended = spawnSync(process.execPath, ['-e', 'console.log(process.pid)']).stdout.toString().trim();
+    symlinkSync('/dev/null', link);
+    writeFileSync(`${link}.pid`, `${ended} 12345\n`);
+    const { modem } = createModem();
+    const { slave } = await serve(modem);
+    expect(readlinkSync(link)).toBe(slave);
+  });
+
+  it('leaves the link of a modem that is alive alone, and tells the living from one who has its number now', async () => {
+    const { modem } = createModem();
+    await serve(modem);
+    await expect(serveOnPty(createModem().modem, { link })).rejects.toThrow(/a link to .* is there/);
+    writeFileSync(`${link}.pid`, `${process.pid} 1\n`);
+    await expect(serve(createModem().modem)).resolves.toBeDefined();
   });
 
   it('replaces a link that leads nowhere, and nothing else', async () => {

@@ -36,8 +36,16 @@ export const EQUIPMENT: CommandTable = {
       if (args.integer(1, 0, 1, 0) === 1) {
         return { afterwards: () => device.housing.restart() };
       }
+      const started = device.radio.functionality !== 1 && functionality === 1;
       device.radio.functionality = functionality;
-      return { afterwards: () => device.radioChanged() };
+      return {
+        afterwards: () => {
+          if (started) {
+            device.startSim();
+          }
+          device.radioChanged();
+        },
+      };
     },
   },
   '+CCLK': {

@@ -64,16 +64,20 @@ export const MESSAGES: CommandTable = {
     invalid: () => cms(304),
   },
   '+CNMI': {
-    test: '(0-3),(0-3),(0,2),(0-2),(0,1)',
+    test: ({ dialect }) => `(0-3),(0-3),(0,2),(${dialect.reportRouting.join(',')}),(0,1)`,
     read: ({ settings: { cnmi } }) => `${cnmi.mode},${cnmi.mt},${cnmi.bm},${cnmi.ds},${cnmi.bfr}`,
-    set: ({ settings, incoming }, args) => {
+    set: ({ settings, incoming, dialect }, args) => {
       const { cnmi } = settings;
       args.atMost(5);
+      const ds = args.integer(3, 0, 2, cnmi.ds);
+      if (!dialect.reportRouting.includes(ds)) {
+        throw cms(303);
+      }
       settings.cnmi = {
         mode: args.integer(0, 0, 3, cnmi.mode),
         mt: args.integer(1, 0, 3, cnmi.mt),
         bm: args.integer(2, 0, 2, cnmi.bm),
-        ds: args.integer(3, 0, 2, cnmi.ds),
+        ds,
         bfr: args.integer(4, 0, 1, cnmi.bfr),
       };
       return { afterwards: () => incoming.routingChanged() };

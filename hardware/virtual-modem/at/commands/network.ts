@@ -10,10 +10,7 @@ const ACCESS_TECHNOLOGY = 7;
 function registration(name: 'creg' | 'cgreg' | 'cereg'): CommandHandlers {
   return {
     ...setting(name, 0, 2),
-    read: ({ settings, radio }) => {
-      const where = settings[name] === 2 && radio.registered ? `,"${radio.area}","${radio.cell}"` : '';
-      return `${settings[name]},${radio.registration}${where}`;
-    },
+    read: (device) => `${device.settings[name]},${device.registrationText(name)}`,
   };
 }
 

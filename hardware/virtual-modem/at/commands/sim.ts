@@ -4,7 +4,8 @@ import { cme } from '../results';
 import type { SimState } from '../../device/sim';
 import { plain, type CommandTable } from './command';
 
-const SIM_ERRORS: Record<Exclude<SimState, 'READY'>, number> = {
+const SIM_ERRORS: Record<Exclude<SimState, 'READY'> | 'BUSY', number> = {
+  BUSY: 14,
   ABSENT: 10,
   'SIM PIN': 11,
   'SIM PUK': 12,
@@ -13,7 +14,7 @@ const SIM_ERRORS: Record<Exclude<SimState, 'READY'>, number> = {
 
 const PIN = /^\d{4,8}$/;
 
-function requireSim({ sim: { state } }: Device): void {
+function requireSim({ simState: state }: Device): void {
   if (state !== 'READY') {
     throw cme(SIM_ERRORS[state]);
   }
@@ -26,8 +27,8 @@ function requireRight(right: boolean): void {
 }
 
 function enterPin(device: Device, code: string, newPin: string | undefined): void {
-  const { sim } = device;
-  switch (sim.state) {
+  const { sim, simState } = device;
+  switch (simState) {
     case 'SIM PIN':
       requireRight(sim.verify(code));
       break;
@@ -39,9 +40,10 @@ function enterPin(device: Device, code: string, newPin: string | undefined): voi
       break;
     case 'READY':
       throw cme(3);
+    case 'BUSY':
     case 'ABSENT':
     case 'BLOCKED':
-      throw cme(SIM_ERRORS[sim.state]);
+      throw cme(SIM_ERRORS[simState]);
   }
 }
 
@@ -59,8 +61,8 @@ function lockFacility({ sim }: Device, facility: string, mode: number, pin: stri
 /** The SIM and its PIN (27.007 7 and 8). */
 export const SIM: CommandTable = {
   '+CPIN': {
-    read: ({ sim: { state } }) => {
-      if (state === 'ABSENT' || state === 'BLOCKED') {
+    read: ({ simState: state }) => {
+      if (state === 'BUSY' || state === 'ABSENT' || state === 'BLOCKED') {
         throw cme(SIM_ERRORS[state]);
       }
       return state;
