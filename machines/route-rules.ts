@@ -85,10 +85,14 @@ export function restOf(s: Situation, state: RestState): Rest {
 const lastDoubt = (s: Situation): PathKind | null =>
   s.modem.doubtSince !== null ? 'modem' : s.gateway.doubtSince !== null ? 'gateway' : null;
 
+/** Until `fallbackAt` a message is kept from the modem by a gateway that may still take it, or took it perhaps. */
+const holdsBack = (s: Situation): boolean =>
+  allows(s, 'gateway') && (s.gateway.up || s.gateway.doubtSince !== null);
+
 function wakeTime(s: Situation): number {
   const times = [s.startsAt, s.expiresAt, s.gateway.doubtEnds ?? 0];
   for (const path of s.routes) if (allows(s, path) && s[path].up) times.push(s[path].retryAt);
-  if (modemWaits(s)) times.push(s.fallbackAt);
+  if (modemWaits(s) && holdsBack(s)) times.push(s.fallbackAt);
   return Math.min(...times.filter((time) => time > s.now));
 }
 

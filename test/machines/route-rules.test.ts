@@ -119,6 +119,16 @@ describe('rest', () => {
   });
 });
 
+it('a message that only waited for its next try at the modem was decided anew each second', () => {
+  const retryAt = NOW + 15_000;
+  const waiting = { modem: path({ retryAt }), fallbackAt: NOW + 1_000 };
+  expect(restOf(situation({ ...waiting, routes: ['modem'] }), 'resting').wakeAt).toBe(retryAt);
+  const down = path({ up: false });
+  expect(restOf(situation({ ...waiting, gateway: down }), 'resting').wakeAt).toBe(retryAt);
+  const doubtful = path({ up: false, ...doubt, doubtEnds: NOW + 50_000 });
+  expect(restOf(situation({ ...waiting, gateway: doubtful }), 'resting').wakeAt).toBe(waiting.fallbackAt);
+});
+
 const arbitraryPath = fc.record<PathSituation>({
   name: fc.constant('g'),
   up: fc.boolean(),
