@@ -115,10 +115,13 @@ function complete(file: ConfigFile, base: string, complain: (complaint: Complain
   const password = (list: 'accounts' | 'gateways', i: number): string => {
     const entry = file[list][i]!;
     if (entry.password !== undefined || entry.passwordFile === undefined) return entry.password ?? '';
+    const path = [list, i, 'passwordFile'];
     try {
-      return readFileSync(resolve(base, entry.passwordFile), 'utf8').replace(/\r?\n$/, '');
+      const read = readFileSync(resolve(base, entry.passwordFile), 'utf8').replace(/\r?\n$/, '');
+      if (read === '') complain({ path, message: 'the file is empty, expected a password' });
+      return read;
     } catch (error) {
-      complain({ path: [list, i, 'passwordFile'], message: `cannot be read: ${(error as Error).message}` });
+      complain({ path, message: `cannot be read: ${(error as Error).message}` });
       return '';
     }
   };

@@ -196,4 +196,11 @@ gateways: []
     expect(loadConfig(join(folder, 'c.yaml')).accounts[0]!.password).toBe('from file');
     expect(() => loadConfig(join(folder, 'none.yaml'))).toThrow(/none.yaml: cannot be read: ENOENT/);
   });
+
+  it('an empty password file let everybody in', () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'pw'), '\n');
+    writeFileSync(join(folder, 'c.yaml'), MINIMAL.replace('password: secret', 'passwordFile: pw'));
+    expect(() => loadConfig(join(folder, 'c.yaml'))).toThrow(/passwordFile: the file is empty/);
+  });
 });
