@@ -2,8 +2,10 @@ import { parseDuration } from '../config/scalars';
 import {
   encodeSubmit,
   PduError,
+  transliterate,
   type EncodedSegment,
   type InformationElement,
+  type Replacement,
   type SubmitOptions,
 } from '../sms';
 
@@ -26,9 +28,17 @@ export interface Job {
   udh?: InformationElement[] | string | true | undefined;
   locking?: number | undefined;
   single?: number | undefined;
+  /** Write a text with the characters of the GSM 7 bit alphabet where each has one like it there. */
+  transliterate?: boolean | undefined;
 }
 
-export type Answer = { segments: Pick<EncodedSegment, 'length' | 'pdu'>[] } | { error: string };
+export interface Encoded {
+  segments: Pick<EncodedSegment, 'length' | 'pdu'>[];
+  /** What transliteration changed. */
+  replacements?: Replacement[];
+}
+
+export type Answer = Encoded | { error: string };
 
 const integerFrom = (min: number, max: number) => (value: unknown) =>
   Number.isInteger(value) && (value as number) >= min && (value as number) <= max
@@ -61,6 +71,7 @@ const CHECKS: Record<keyof Job, (value: unknown) => string | undefined> = {
       : 'elements {"iei","data"}, hexadecimal octets, or true',
   locking: integerFrom(1, 13),
   single: integerFrom(1, 13),
+  transliterate: oneOf(true, false),
 };
 
 function isElement(value: unknown): value is InformationElement {
@@ -122,11 +133,14 @@ function headerOptions({ udh, dca }: Job): Pick<SubmitOptions, 'udhi' | 'element
 }
 
 /** Encodes one job. Throws PduError where it cannot be said in an SMS-SUBMIT. */
-export function encodeJob(job: Job): Pick<EncodedSegment, 'length' | 'pdu'>[] {
-  const { message, dca } = job;
+export function encodeJob(job: Job): Encoded {
+  const { dca } = job;
+  const isText = dca !== '8bit';
+  const changed = isText && job.transliterate ? transliterate(job.message) : undefined;
+  const message = changed?.text ?? job.message;
   const segments = encodeSubmit({
     to: job.to,
-    ...(dca === '8bit' ? { data: message } : { text: message }),
+    ...(isText ? { text: message } : { data: message }),
     alphabet: dca ?? undefined,
     messageClass: job.class ?? undefined,
     pid: job.pid ?? undefined,
@@ -140,7 +154,10 @@ export function encodeJob(job: Job): Pick<EncodedSegment, 'length' | 'pdu'>[] {
     single: job.single ?? undefined,
     ...headerOptions(job),
   });
-  return segments.map(({ length, pdu }) => ({ length, pdu }));
+  return {
+    segments: segments.map(({ length, pdu }) => ({ length, pdu })),
+    ...(changed && { replacements: changed.replacements }),
+  };
 }
 
 /** Answers one line of `pdu encode --jsonl`. */
@@ -159,7 +176,7 @@ export function answerJob(line: string): Answer {
     return { error: problem };
   }
   try {
-    return { segments: encodeJob(job as Job) };
+    return encodeJob(job as Job);
   } catch (error) {
     if (error instanceof PduError) {
       return { error: error.message };

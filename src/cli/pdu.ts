@@ -1,5 +1,14 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { decodePdu, PduError, type Direction, type Tpdu } from '../sms';
+import {
+  decodePdu,
+  failureCauseName,
+  PduError,
+  protocolName,
+  statusMeaning,
+  type Direction,
+  type StatusClass,
+  type Tpdu,
+} from '../sms';
 import { answerLines, MAX_LINE, TOO_LONG, type Line } from './answer-lines';
 import { answerJob, encodeJob, secondsOf, type Job } from './pdu-job';
 
@@ -43,8 +52,30 @@ const referenceBits = (value: string): number => {
   return Number(value);
 };
 
+/** A TPDU with words for its numbers. */
+type NamedTpdu = Tpdu & {
+  pidName?: string;
+  statusClass?: StatusClass;
+  statusName?: string;
+  fcsName?: string;
+};
+
+function withNames(tpdu: NamedTpdu): NamedTpdu {
+  if (tpdu.pid !== undefined) {
+    tpdu.pidName = protocolName(tpdu.pid);
+  }
+  if (tpdu.status !== undefined) {
+    const { class: kind, name } = statusMeaning(tpdu.status);
+    Object.assign(tpdu, { statusClass: kind, statusName: name });
+  }
+  if (tpdu.fcs !== undefined) {
+    tpdu.fcsName = failureCauseName(tpdu.fcs);
+  }
+  return tpdu;
+}
+
 /** Answers one line of `pdu decode`: `[mo|mt] HEX`. */
-export function answerPdu(line: Line, tpdu: boolean): Tpdu | { error: string; octet?: number } {
+export function answerPdu(line: Line, tpdu: boolean): NamedTpdu | { error: string; octet?: number } {
   if (line === TOO_LONG) {
     return TOO_LONG_ANSWER;
   }
@@ -54,7 +85,7 @@ export function answerPdu(line: Line, tpdu: boolean): Tpdu | { error: string; oc
   }
   const direction = match[1]?.toLowerCase() as Direction | undefined;
   try {
-    return decodePdu(match[2]!, { tpdu, direction });
+    return withNames(decodePdu(match[2]!, { tpdu, direction }));
   } catch (error) {
     if (error instanceof PduError) {
       return { error: error.message, ...(error.octet === undefined ? {} : { octet: error.octet }) };
@@ -77,8 +108,14 @@ async function encode({ jsonl, ...job }: EncodeOptions, command: Command): Promi
     command.error('error: --to and --message are needed, or --jsonl', { exitCode: WRONG_USAGE });
   }
   try {
-    for (const segment of encodeJob({ ...job, to, message })) {
+    const { segments, replacements = [] } = encodeJob({ ...job, to, message });
+    for (const segment of segments) {
       process.stdout.write(`${JSON.stringify(segment)}\n`);
+    }
+    for (const { index, from, to: written } of replacements) {
+      process.stderr.write(
+        `pdu encode: character ${index}: ${JSON.stringify(from)} is written as ${JSON.stringify(written)}\n`,
+      );
     }
   } catch (error) {
     if (!(error instanceof PduError)) {
@@ -131,6 +168,10 @@ export function pduCommand(): Command {
     .option('--locking <1..13>', 'national language of the locking shift table', integer(1, 13))
     .option('--single <1..13>', 'national language of the single shift table', integer(1, 13))
     .option('--udh <hex>', 'user data header, its length first')
+    .option(
+      '--transliterate',
+      'write “ as ", ł as l and so on where the text then goes as 7bit; says what it changed',
+    )
     .option('--jsonl', 'read jobs from standard input, one JSON object a line')
     .addHelpText('after', ENCODE_EXAMPLES)
     .action(encode);
