@@ -2,7 +2,7 @@ import type { Deliver, MessageClass, SubmitOptions } from '../../../src/sms';
 import type { Bench } from '../suite/bench';
 import { Failure, NotTried, type Check } from '../suite/check';
 import { sameNumber } from '../suite/same-number';
-import { seconds } from '../suite/words';
+import { maskNumber, seconds } from '../suite/words';
 
 /** What a check sends; the same in every run, so that a transcript can be played back to it. */
 type Content = Omit<SubmitOptions, 'to' | 'validity'>;
@@ -38,7 +38,7 @@ export const loopback: Check = {
     const own = await ownNumber(bench);
     const isOwn = own !== undefined && sameNumber(own, bench.to);
     if (own !== undefined && !isOwn && !bench.options.loopback) {
-      throw new NotTried(`--to is not the number of this SIM, which says ${own}`);
+      throw new NotTried(`--to is not the number of this SIM, which says ${maskNumber(own)}`);
     }
     const { wait } = bench.options;
     const message = await bench.received.messages.take(fits(plain), wait);

@@ -1,7 +1,7 @@
 import type { StatusReport } from '../../../src/sms';
 import { Failure, type Check } from '../suite/check';
 import { sameNumber } from '../suite/same-number';
-import { seconds } from '../suite/words';
+import { maskNumber, seconds } from '../suite/words';
 
 /** Two, so that a report can be about the wrong one. */
 const TEXTS = ['hil report 1', 'hil report 2'] as const;
@@ -33,7 +33,7 @@ export const reportMatching: Check = {
     const stranger = reports.find(({ address }) => !sameNumber(address, bench.to));
     if (stranger) {
       throw new Failure(
-        `the report for TP-MR ${stranger.mr} is about ${stranger.address}, not about --to`,
+        `the report for TP-MR ${stranger.mr} is about ${maskNumber(stranger.address)}, not about --to`,
         'The daemon matches by number: messages to this one would stay submitted. Send the transcript.',
       );
     }

@@ -1,7 +1,7 @@
 import type { Result } from '../suite/check';
 import type { Findings } from '../suite/run-suite';
-import { seconds } from '../suite/words';
-import { maskImei, maskNumber } from './mask-imei';
+import { maskNumber, seconds } from '../suite/words';
+import { maskImei } from './mask-imei';
 import { suggestProfile } from './profile-suggestion';
 
 const SIGNS: Readonly<Record<Result['verdict'], string>> = {

@@ -5,8 +5,3 @@ const TYPE_ALLOCATION = 8;
 export function maskImei(imei: string): string {
   return imei.replace(/\d{9,}/g, (digits) => digits.slice(0, TYPE_ALLOCATION).padEnd(digits.length, '*'));
 }
-
-/** A number with stars for its end. */
-export function maskNumber(number: string): string {
-  return number.length > 6 ? `${number.slice(0, -4)}****` : number;
-}

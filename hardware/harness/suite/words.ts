@@ -4,3 +4,8 @@ export function seconds(ms: number): string {
   const whole = Math.round(ms / 1000);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
+
+/** A number with stars for its end, for what is attached to issues. */
+export function maskNumber(number: string): string {
+  return number.length > 6 ? `${number.slice(0, -4)}****` : number;
+}

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../../hardware/harness';
 import { decodePdu, encodeDeliver } from '../../../src/sms';
@@ -58,7 +60,9 @@ describe('the suite on a virtual modem', () => {
     const findings = await rig.run();
     expect(namesOf(findings, 'failed')).toEqual([]);
     expect(namesOf(findings, 'skipped')).toEqual(['loopback', 'concatenation in', 'unplug']);
-    expect(resultOf(findings, 'loopback').detail).toContain('--to is not the number of this SIM, which says');
+    expect(resultOf(findings, 'loopback').detail).toBe(
+      '--to is not the number of this SIM, which says +44770090****',
+    );
     expect(resultOf(findings, 'report matching').verdict).toBe('passed');
   });
 
@@ -184,5 +188,29 @@ describe('an interrupted run', () => {
     const rig = new Rig({ modem: { faults: [{ command: 'AT', do: 'lose' }] } });
     rig.modem.once('command', () => rig.interrupt());
     await expect(rig.run()).rejects.toThrow('interrupted');
+  });
+});
+
+describe('the README of the harness', () => {
+  it('lists every check, with what it needs, costs and looks at', () => {
+    const readme = readFileSync(join(__dirname, '../../../hardware/harness/README.md'), 'utf8');
+    const rows = readme
+      .split('\n')
+      .filter((line) => line.startsWith('|'))
+      .slice(2)
+      .map((line) =>
+        line
+          .split('|')
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    expect(rows).toEqual(
+      CHECKS.map(({ name, needs, messages, about }) => [
+        name,
+        needs.join(', '),
+        messages > 0 ? String(messages) : '',
+        about,
+      ]),
+    );
   });
 });
