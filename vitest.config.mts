@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
+  resolve: {
+    alias: { 'gsm-fallback/testing': join(import.meta.dirname, 'hardware/virtual-modem/index.ts') },
+  },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 40_000,

@@ -1,6 +1,8 @@
 export type { HostedModem } from './ports/host-connection';
 export { createVirtualBinding, type VirtualBinding } from './ports/binding';
 export type { Dialect } from './at/dialect';
+export { ExpectationError } from './expectations/error';
+export type { MessagePattern, TakenMessage } from './expectations/messages';
 export type { FaultAction, FaultPhase, FaultRule } from './faults/rules';
 export type { NetworkAction, NetworkRule } from './network/rules';
 export { VirtualNetwork, type AcceptedMessage, type VirtualNetworkOptions } from './network/network';

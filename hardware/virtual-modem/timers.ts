@@ -8,15 +8,26 @@ export class Timers {
 
   /** Milliseconds; never before the caller is done. Returns what undoes it. */
   after(delay: number, callback: () => void): () => void {
+    return this.#start(delay, callback).cancel;
+  }
+
+  /** As `after`, but a process with nothing else to do does not stay for it. */
+  afterIfAlive(delay: number, callback: () => void): void {
+    const { handle } = this.#start(delay, callback);
+    (handle as Partial<NodeJS.Timeout> | undefined)?.unref?.();
+  }
+
+  #start(delay: number, callback: () => void): { handle: unknown; cancel: () => void } {
     const handle = this.clock.setTimeout(() => {
       this.#handles.delete(handle);
       callback();
     }, delay);
     this.#handles.add(handle);
-    return () => {
+    const cancel = (): void => {
       this.#handles.delete(handle);
       this.clock.clearTimeout(handle);
     };
+    return { handle, cancel };
   }
 
   /** As `after`, but at once where there is nothing to wait for. */

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Clock } from '../../src/ports';
 import { Device } from './device/device';
 import { STANDARD_DIALECT, type Dialect } from './at/dialect';
+import { Received } from './expectations/received';
 import { Faults, type FaultRule } from './faults/rules';
 import { identityOf } from './device/identity';
 import { Interpreter } from './at/interpreter';
@@ -58,9 +59,6 @@ interface ModemEvents {
 
 type Power = 'off' | 'booting' | 'on' | 'hung';
 
-/** Characters kept of what the host wrote, the newest. */
-const MAX_RECEIVED = 65_536;
-
 /** Octets on their way to the host before further ones are lost, as in a modem's own buffer. */
 const MAX_TO_HOST = 262_144;
 
@@ -77,7 +75,7 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
   readonly #housingTimers: Timers;
   #power: Power = 'on';
   #plugged = true;
-  #received = '';
+  readonly #received = new Received();
   #output = '';
   #turns = 0;
 
@@ -133,11 +131,24 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
 
   /** What the host wrote, one character for each octet; the newest 65 536. */
   get received(): string {
-    return this.#received;
+    return this.#received.text;
   }
 
   get plugged(): boolean {
     return this.#plugged;
+  }
+
+  /**
+   * The host has written this next: right behind what was expected before. Returns what fitted. Throws ExpectationError,
+   * which shows what it wrote instead.
+   */
+  expectBytes(expected: string | RegExp): string {
+    return this.#received.expect(expected);
+  }
+
+  /** The host has written nothing beyond what was expected. Throws ExpectationError. */
+  expectNoMoreBytes(): void {
+    this.#received.expectNothing();
   }
 
   /** Octets that the host wrote and that are still on the line. */
@@ -148,7 +159,7 @@ export class VirtualModem extends EventEmitter<ModemEvents> {
   /** Octets from the host; a string stands for one octet a character. */
   write(octets: Buffer | string): void {
     const buffer = typeof octets === 'string' ? Buffer.from(octets, 'latin1') : octets;
-    this.#received = (this.#received + buffer.toString('latin1')).slice(-MAX_RECEIVED);
+    this.#received.append(buffer.toString('latin1'));
     if (this.#fromHost) {
       this.#fromHost.write(Buffer.from(buffer));
     } else {

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Clock } from '../../../src/ports';
 import { encodeDeliver, encodeStatusReport, type DeliverOptions, type Submit } from '../../../src/sms';
 import { realClock } from '../real-clock';
+import { expectNoOther, findMessage, type MessagePattern, type TakenMessage } from '../expectations/messages';
 import { deliverFromSubmit } from './relay';
 import { NetworkRules, type NetworkRule, type Treatment } from './rules';
 import { Timers } from '../timers';
@@ -93,6 +94,8 @@ export class VirtualNetwork extends EventEmitter<NetworkEvents> {
   readonly #timers: Timers;
   readonly #mailboxes = new Map<Subscriber, Mailbox>();
   readonly #accepted: AcceptedMessage[] = [];
+  /** The first segments of those that a test expected. */
+  readonly #expected = new WeakSet<AcceptedMessage>();
   #sequence = 0;
 
   constructor(options: VirtualNetworkOptions = {}) {
@@ -107,6 +110,21 @@ export class VirtualNetwork extends EventEmitter<NetworkEvents> {
   /** Everything that the network took, oldest first. */
   get accepted(): readonly AcceptedMessage[] {
     return this.#accepted;
+  }
+
+  /**
+   * The network has taken a message that fits, beyond those that were expected before; the parts of a long one count as
+   * one. Returns it. Throws ExpectationError, which lists what it took instead.
+   */
+  expectMessage(pattern: MessagePattern = {}): TakenMessage {
+    const message = findMessage(this.#accepted, this.#expected, pattern);
+    this.#expected.add(message.segments[0]!);
+    return message;
+  }
+
+  /** The network has taken nothing beyond what was expected. Throws ExpectationError. */
+  expectNoOtherMessage(): void {
+    expectNoOther(this.#accepted, this.#expected);
   }
 
   /** A number for the next modem, from 1. */
@@ -209,7 +227,7 @@ export class VirtualNetwork extends EventEmitter<NetworkEvents> {
   #retry(subscriber: Subscriber, mailbox: Mailbox): void {
     if (!mailbox.retrying) {
       mailbox.retrying = true;
-      this.#timers.after(this.#options.retryDelay ?? 60_000, () => {
+      this.#timers.afterIfAlive(this.#options.retryDelay ?? 60_000, () => {
         mailbox.retrying = false;
         this.flush(subscriber);
       });
