@@ -1,17 +1,23 @@
 import type { AddressInfo } from 'node:net';
 import { createModemDriver, type SerialBinding } from '../hardware/driver';
+import { Alerts } from './alerts/alerts';
+import { createAlertHook } from './alerts/hook';
 import { systemClock } from './clock';
 import type { Config } from './config/types';
 import { Dispatcher } from './dispatch/dispatcher';
+import { watchGateway } from './dispatch/gateway-alerts';
 import { GatewayLane } from './dispatch/gateway-lane';
+import { modemLimits } from './dispatch/modem-limits';
 import { createModemLane } from './dispatch/modem-lane';
 import { ModemPool } from './dispatch/modem-pool';
 import { createQueueControl } from './dispatch/queue-control';
 import { createEapiGateway } from './gateway/eapi-client';
+import { createJsonGateway } from './gateway/json-client';
 import { createCorrespondence } from './inbox/correspondence';
 import {
   createAcceptedCounter,
   createPinMemory,
+  createSubmittedCounter,
   createQueue,
   lockOutbox,
   openForWriting,
@@ -83,7 +89,8 @@ export async function startDaemon({
     };
     closers.push(() => outbox.commits.close());
     const queue = createQueue(database);
-    const metrics = createMetrics(queue);
+    const alerts = new Alerts(clock, logger, createAlertHook(config.alerts, logger));
+    const metrics = createMetrics(queue, () => alerts.current);
     outbox.onAttemptEnded = ({ via, name, kind }) => metrics.attempted(via, name, kind);
     const retention = new Retention(database, outbox.commits, clock, config.keep);
     closers.push(() => retention.stop());
@@ -123,12 +130,33 @@ export async function startDaemon({
         },
       }),
     );
-    const modems = new ModemPool(lanes);
+    const submittedSince = createSubmittedCounter(database);
+    const modems = new ModemPool(lanes, {
+      limits: modemLimits(config, submittedSince, clock.now()),
+      clock,
+      onQuota: (lane, usedUp) => {
+        const about = `modem ${lane.name}`;
+        if (usedUp) alerts.raise(about, 'its quota of SMS an hour is used up; messages wait');
+        else {
+          alerts.clear(about);
+          void dispatcher.pathReturned('modem');
+        }
+      },
+    });
+    closers.push(() => modems.stop());
     const gateways = config.gateways.map((gateway) => {
-      const port = createEapiGateway({ config: gateway, logger, clock });
-      return new GatewayLane(gateway, port, clock, logger, ({ up }) => {
-        if (up) void dispatcher.pathReturned('gateway');
-      });
+      const create = gateway.protocol === 'json' ? createJsonGateway : createEapiGateway;
+      const port = create({ config: gateway, logger, clock });
+      return new GatewayLane(
+        gateway,
+        port,
+        clock,
+        logger,
+        ({ up }) => {
+          if (up) void dispatcher.pathReturned('gateway');
+        },
+        watchGateway(alerts, gateway.name),
+      );
     });
     closers.push(() => Promise.all(gateways.map((gateway) => gateway.close())));
     const dispatcher = new Dispatcher({
@@ -173,8 +201,14 @@ export async function startDaemon({
             condition,
             ready: healthy,
           })),
-          ...lanes.map(({ name, condition, ready }) => ({ name, kind: 'modem' as const, condition, ready })),
+          ...lanes.map((lane) => ({
+            name: lane.name,
+            kind: 'modem' as const,
+            condition: [lane.condition, modems.quotaCondition(lane)].filter(Boolean).join('; '),
+            ready: lane.ready,
+          })),
         ],
+        alerts: alerts.current,
         counts: queue.counts(),
         latest: queue.list({ limit: 20 }),
       }),

@@ -1,6 +1,7 @@
 import { reported } from './reported';
 import type { AttemptFact, MessageFacts } from '../submission/facts';
 import type { PathKind } from '../submission/submission';
+import { unsupportedBy } from '../submission/unsupported';
 import type { PathSituation, Situation } from '../submission/situation';
 
 /** Condition of the paths when a decision is taken. */
@@ -8,7 +9,7 @@ export interface PathsNow {
   /** In the order of the configuration. */
   gateways: { name: string; up: boolean; duplicateMemory: number }[];
   /** null: no modem is configured. */
-  modem: { up: boolean } | null;
+  modem: { up: boolean; mayReach?: (recipient: string) => boolean } | null;
 }
 
 /** A first try is waited for at least this long, in milliseconds, however short `fallbackAfter` is. */
@@ -146,11 +147,19 @@ function assessModem(facts: MessageFacts, paths: PathsNow): PathSituation {
   return {
     name: null,
     up: paths.modem?.up ?? false,
-    refused: lastingRefusal(last),
+    refused: lastingRefusal(last) ?? modemCannot(facts, paths),
     retryAt: last && !interrupted ? pausedUntil(last, wait) : 0,
     doubtSince: doubts.length > 0 ? Math.min(...doubts.map(({ intentAt }) => intentAt)) : null,
     doubtEnds: null,
   };
+}
+
+/** Why no modem is used for the message at all. */
+function modemCannot({ submission, policy, recipient }: MessageFacts, { modem }: PathsNow): string | null {
+  if (modem?.mayReach?.(recipient) === false) return `no modem may send to ${recipient}`;
+  if (policy.unsupported !== 'refuse') return null;
+  const unsupported = unsupportedBy('modem', submission);
+  return unsupported.length === 0 ? null : `no modem can carry ${unsupported.join(', ')}`;
 }
 
 const lastingRefusal = (last: AttemptFact | undefined): string | null =>

@@ -16,6 +16,7 @@ export interface Turn {
 /** One gateway: its health, and the order in which messages are offered to it. */
 export class GatewayLane {
   readonly name: string;
+  /** How long after the first try a repeat may begin, in milliseconds. */
   readonly duplicateMemory: number;
   private readonly health;
   private readonly turnstile = new Turnstile(() => this.hasRoom());
@@ -30,9 +31,12 @@ export class GatewayLane {
     private readonly clock: Clock,
     logger: Logger,
     onChange: (lane: GatewayLane) => void,
+    /** Told of every outcome. */
+    private readonly onOutcome: (outcome: Outcome) => void = () => undefined,
   ) {
     this.name = config.name;
-    this.duplicateMemory = config.duplicateMemory;
+    // The last repeat must be over before the gateway forgets.
+    this.duplicateMemory = Math.max(0, config.duplicateMemory - config.timeout);
     this.health = createActor(healthMachine, { clock });
     let before = 'closed';
     this.health.subscribe(({ value }) => {
@@ -78,6 +82,7 @@ export class GatewayLane {
     const outcome = await this.port.offer(offer, signal, onWritten);
     this.health.send({ type: verdictOf(outcome, signal.aborted) });
     this.leave(turn);
+    this.onOutcome(outcome);
     return outcome;
   }
 

@@ -6,7 +6,13 @@ import { segmentsOf } from '../submission/segments';
 import { submittedSegments } from './assess';
 
 /** What is left of a message as a job for a modem, with a journal that puts each segment's intent and result on disk. */
-export function createModemJob(facts: MessageFacts, outbox: Outbox, clock: Clock, signal: AbortSignal) {
+export function createModemJob(
+  facts: MessageFacts,
+  outbox: Outbox,
+  clock: Clock,
+  signal: AbortSignal,
+  onIntent: (modem: string) => void,
+) {
   let attemptId: number | undefined;
   let intended: Promise<unknown> = Promise.resolve();
   let ended = false;
@@ -17,6 +23,7 @@ export function createModemJob(facts: MessageFacts, outbox: Outbox, clock: Clock
     segments: () => (left = segmentsLeft(facts, clock.now())),
     journal: {
       intent: async (segment, modem) => {
+        onIntent(modem);
         const recording = outbox.intendSegment(facts.id, attemptId, segment, modem);
         intended = recording.catch(() => undefined);
         attemptId = await recording;

@@ -52,8 +52,13 @@ export class RouteRunner {
         }),
         awaitTurn: fromPromise(async ({ input: { id, gateway }, signal }) => {
           const run = this.runs.get(id)!;
-          run.turn = await this.lane(gateway).awaitTurn(run, signal);
-          return run.turn !== undefined;
+          const lane = this.lane(gateway);
+          run.turn = await lane.awaitTurn(run, signal);
+          // The gateway may have forgotten while it waited: then it is not asked again.
+          const { doubtEnds } = assess(run.facts, this.pathsNow(), clock.now(), run.since).gateway;
+          if (!run.turn || doubtEnds === null || doubtEnds > clock.now()) return run.turn !== undefined;
+          lane.leave(run.turn);
+          return false;
         }),
         recordIntent: fromPromise(({ input: { id, gateway } }) =>
           outbox.beginAttempt(id, 'gateway', gateway),
@@ -67,8 +72,10 @@ export class RouteRunner {
         recordOutcome: fromPromise(({ input }) => outbox.endAttempt(input.attemptId, input.outcome)),
         submitByModem: fromPromise(async ({ input: { id }, signal }) => {
           const run = this.runs.get(id)!;
-          const { job, finish } = createModemJob(run.facts, outbox, clock, signal);
-          return finish(await modems.submit(run, job));
+          const { job, finish } = createModemJob(run.facts, outbox, clock, signal, (modem) =>
+            modems.counted(modem),
+          );
+          return finish(await modems.submit({ ...run, recipient: run.facts.recipient }, job));
         }),
       },
     });
@@ -106,7 +113,10 @@ export class RouteRunner {
         up: up && !halt.aborted,
         duplicateMemory,
       })),
-      modem: modems.lanes.length > 0 ? { up: modems.up && !halt.aborted } : null,
+      modem:
+        modems.lanes.length > 0
+          ? { up: modems.up && !halt.aborted, mayReach: (recipient) => modems.mayReach(recipient) }
+          : null,
     };
   }
 }

@@ -2,18 +2,12 @@ import { parseAnswer, printable } from '../eapi/answer';
 import { Code, codeFacts } from '../eapi/codes';
 import type { Outcome } from '../submission/outcome';
 import type { Exchange } from './exchange';
+import { outcomeOfFailure, unexpectedStatus } from './failure';
 
-/** Classes what one POST came to (spec: eapi section 5). */
+/** Classes what one send_sms came to (spec: eapi section 5). */
 export function outcomeOf(exchange: Exchange): Outcome {
-  if (exchange.kind === 'failed') {
-    const { code, detail } = describe(exchange.error);
-    return { kind: exchange.written ? 'inDoubt' : 'notSubmitted', ...(code && { code }), detail };
-  }
-  if (exchange.status !== 200) {
-    const code = `HTTP ${exchange.status}`;
-    return { kind: 'inDoubt', code, detail: `answered with ${code}, expected HTTP 200` };
-  }
-  return outcomeOfAnswer(exchange.body);
+  if (exchange.kind === 'failed') return outcomeOfFailure(exchange);
+  return exchange.status === 200 ? outcomeOfAnswer(exchange.body) : unexpectedStatus(exchange.status);
 }
 
 function outcomeOfAnswer(body: Buffer): Outcome {
@@ -34,11 +28,4 @@ function outcomeOfAnswer(body: Buffer): Outcome {
   const { what, permanent, settlesDoubt } = facts;
   const detail = description === '' ? facts.meaning : `${facts.meaning}: ${description}`;
   return { kind: 'refused', what, permanent, code, detail, settlesDoubt };
-}
-
-/** The system's or undici's code, and a sentence; where several addresses were tried, of the first. */
-function describe(error: Error & { code?: unknown }): { code?: string; detail: string } {
-  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
-  const detail = first instanceof Error && first.message !== '' ? first.message : error.name;
-  return { ...(typeof error.code === 'string' && { code: error.code }), detail: printable(detail, 200) };
 }

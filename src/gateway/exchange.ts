@@ -1,9 +1,20 @@
-import type { Dispatcher } from 'undici';
+import * as http from 'node:http';
+import * as https from 'node:https';
+import { Slots } from './slots';
 
-export interface FormRequest {
+/** Longest answer read, in bytes; a real one has under a kilobyte. */
+const LONGEST_ANSWER = 64 * 1024;
+
+/** How long a kept connection is looked at before it is written to, in milliseconds. */
+const MOMENT = 1;
+
+export interface PostRequest {
+  /** Path and query. */
   path: string;
-  /** Already form-encoded. */
+  contentType: string;
   body: string;
+  /** Value of the `authorization` header. */
+  authorization?: string;
 }
 
 /** What one POST came to. */
@@ -12,76 +23,119 @@ export type Exchange =
   /** `written`: its first byte had been handed to a connected socket, TLS included. */
   | { kind: 'failed'; written: boolean; error: Error };
 
-/**
- * One POST, not followed and not repeated. undici calls `onRequestStart` on a connected socket, in the same turn in
- * which it writes the request, and never before; that is how `written` is known.
- *
- * Aborting ends the wait at once; `done` is called when the connection is free again, at the latest when connecting
- * has failed. A request that was aborted while it waited for a connection is dropped unwritten when it gets one.
- */
-export function exchange(
-  dispatcher: Dispatcher,
-  request: FormRequest,
-  signal: AbortSignal,
-  done: () => void,
-  onWritten: () => void,
-): Promise<Exchange> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      done();
-      resolve({ kind: 'failed', written: false, error: reasonOf(signal) });
-      return;
+/** POSTs to one server, over connections that are kept; each once, never followed, never repeated. */
+export class Poster {
+  private readonly slots: Slots;
+  private readonly agent: http.Agent;
+  private readonly request: typeof http.request;
+  private readonly connected: 'connect' | 'secureConnect';
+  private closed = false;
+
+  /** @param origin such as `https://bulksms.vsms.net`. @param connections most at once. */
+  constructor(
+    private readonly origin: string,
+    connections: number,
+  ) {
+    this.slots = new Slots(connections);
+    const secure = origin.startsWith('https:');
+    const options = { keepAlive: true, maxSockets: connections };
+    this.agent = secure ? new https.Agent({ ...options, minVersion: 'TLSv1.2' }) : new http.Agent(options);
+    this.request = secure ? https.request : http.request;
+    this.connected = secure ? 'secureConnect' : 'connect';
+  }
+
+  /**
+   * Aborting ends the wait and the request at once. The request is written when a connection stands, and not before:
+   * that is how `written` is known. `onWritten` is called right before.
+   */
+  async post(request: PostRequest, signal: AbortSignal, onWritten: () => void): Promise<Exchange> {
+    if (!(await this.slots.take(signal))) return { kind: 'failed', written: false, error: reasonOf(signal) };
+    try {
+      for (;;) {
+        if (this.closed) return { kind: 'failed', written: false, error: new Error('the client is closed') };
+        const { reused, ...result } = await this.exchange(request, signal, onWritten);
+        const wasStale = result.kind === 'failed' && !result.written && reused && !signal.aborted;
+        if (!wasStale) return result;
+      }
+    } finally {
+      this.slots.give();
     }
-    let controller: Dispatcher.DispatchController | undefined;
-    let status = 0;
-    const chunks: Buffer[] = [];
+  }
 
-    const finish = (result: Exchange): void => {
-      signal.removeEventListener('abort', giveUp);
-      resolve(result);
-    };
-    const giveUp = (): void => {
-      const error = reasonOf(signal);
-      finish({ kind: 'failed', written: controller !== undefined, error });
-      controller?.abort(error);
-    };
-    signal.addEventListener('abort', giveUp, { once: true });
+  close(): void {
+    this.closed = true;
+    this.agent.destroy();
+  }
 
-    dispatcher.dispatch(
-      {
-        method: 'POST',
-        path: request.path,
-        headers: { 'content-type': 'application/x-www-form-urlencoded', 'user-agent': 'gsm-fallback' },
-        body: request.body,
+  private exchange(
+    { path, contentType, body, authorization }: PostRequest,
+    signal: AbortSignal,
+    onWritten: () => void,
+  ): Promise<Exchange & { reused: boolean }> {
+    const octets = Buffer.from(body);
+    const request = this.request(new URL(path, this.origin), {
+      method: 'POST',
+      agent: this.agent,
+      headers: {
+        'content-type': contentType,
+        'content-length': octets.length,
+        'user-agent': 'gsm-fallback',
+        ...(authorization !== undefined && { authorization }),
       },
-      {
-        onRequestStart(started) {
-          if (signal.aborted) started.abort(reasonOf(signal));
-          else if (controller)
-            started.abort(new Error('the connection was lost and the request is not repeated'));
-          else {
-            controller = started;
-            onWritten();
-          }
-        },
-        onResponseStart(_controller, code) {
-          status = code;
-        },
-        onResponseData(_controller, chunk) {
+    });
+    return new Promise((resolve) => {
+      let written = false;
+      let answer: Exchange | undefined;
+      let failure: Error | undefined;
+
+      const write = (): void => {
+        if (request.destroyed) return;
+        written = true;
+        onWritten();
+        request.end(octets);
+      };
+      const giveUp = (): void => {
+        failure ??= reasonOf(signal);
+        request.destroy();
+      };
+      signal.addEventListener('abort', giveUp, { once: true });
+
+      request.on('socket', (socket) => {
+        // The other side may have closed it since: a moment shows that, before a byte is written.
+        if (request.reusedSocket) setTimeout(write, MOMENT);
+        else socket.once(this.connected, write);
+      });
+      // 1xx answers come before the one that counts, asked for or not; node leaves them out.
+      request.on('response', (response) => {
+        const chunks: Buffer[] = [];
+        let length = 0;
+        response.on('data', (chunk: Buffer) => {
           chunks.push(chunk);
-        },
-        onResponseEnd() {
-          done();
-          finish({ kind: 'answered', status, body: Buffer.concat(chunks) });
-        },
-        onResponseError(_controller, error) {
-          done();
-          finish({ kind: 'failed', written: controller !== undefined, error });
-        },
-      },
-    );
-  });
+          length += chunk.length;
+          if (length <= LONGEST_ANSWER) return;
+          failure ??= coded('ANSWER_TOO_LONG', `answer longer than ${LONGEST_ANSWER} bytes`);
+          request.destroy();
+        });
+        response.on('end', () => {
+          if (!failure)
+            answer = { kind: 'answered', status: response.statusCode!, body: Buffer.concat(chunks) };
+        });
+        response.on('error', () => (failure ??= cut()));
+      });
+      request.on('error', (error) => (failure ??= error));
+      request.on('close', () => {
+        signal.removeEventListener('abort', giveUp);
+        const error = failure ?? cut();
+        resolve({ reused: request.reusedSocket, ...(answer ?? { kind: 'failed', written, error }) });
+      });
+      if (signal.aborted) giveUp();
+    });
+  }
 }
+
+const coded = (code: string, message: string): Error => Object.assign(new Error(message), { code });
+
+const cut = () => coded('ANSWER_CUT', 'the connection ended before the answer was whole');
 
 function reasonOf(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Error('given up');

@@ -24,7 +24,7 @@ export interface Correspondence {
   inbox: Inbox;
   news: GatewayNews;
   /** Takes an SMS-DELIVER of a modem; resolves once it is on disk. */
-  deliver(pdu: string, modem: string): Promise<void>;
+  deliver: (pdu: string, modem: string) => Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** A message came to rest. */

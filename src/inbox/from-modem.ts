@@ -9,11 +9,11 @@ export const PARTS_APART = 24 * 3_600_000;
 
 export interface ModemInboxParts {
   /** Puts an SMS-DELIVER on disk as it came. */
-  keep(modem: string, pdu: string): Promise<void>;
+  keep: (modem: string, pdu: string) => Promise<void>;
   /** The SMS-DELIVERs that a modem brought lately, oldest first. */
-  recent(modem: string, since: number): string[];
+  recent: (modem: string, since: number) => string[];
   /** Puts a whole message into the inbox; one that is there already is left out. */
-  store(received: Received): Promise<unknown>;
+  store: (received: Received) => Promise<unknown>;
   logger: Logger;
   now: () => number;
 }

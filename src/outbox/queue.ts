@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { Queue } from '../ports';
 import type { AttemptFact, MessageFacts } from '../submission/facts';
 import type { Outcome } from '../submission/outcome';
+import { unsupportedBy } from '../submission/unsupported';
 import {
   MESSAGE_STATES,
   type AttemptView,
@@ -86,10 +87,23 @@ function viewMessage(
       state: facts.state,
       via,
       reason,
+      notes: notesOf(facts),
       attempts: facts.attempts.map(viewAttempt),
       segments: segments.map(viewSegment),
     },
   };
+}
+
+/** Of each path that tried it: what it left out. */
+function notesOf({ attempts, submission }: MessageFacts): string[] {
+  const tried = new Set(
+    attempts
+      .filter(({ outcome }) => outcome?.kind === 'accepted' || outcome?.kind === 'inDoubt')
+      .map(({ via }) => via),
+  );
+  return [...tried].flatMap((via) =>
+    unsupportedBy(via, submission).map((what) => `the ${via} cannot carry ${what}; sent without it`),
+  );
 }
 
 const viewAttempt = ({

@@ -11,7 +11,7 @@ export function policyOf(config: Config, { account, route, wish }: Submission): 
     throw new ValidationError('route', `no policy is named ${JSON.stringify(name)}; there are: ${known}`);
   }
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-  const policy = given.length === 0 ? base : ({ ...base, ...Object.fromEntries(given) } as Policy);
+  const policy: Policy = given.length === 0 ? base : { ...base, ...Object.fromEntries(given) };
   const routes = route === 'auto' ? policy.routes : [route];
   const has = { gateway: config.gateways.length > 0, modem: config.modems.length > 0 };
   if (!routes.some((path) => has[path])) {

@@ -79,6 +79,8 @@ export interface MessageView {
     via: PathKind | null;
     /** Why it ended or what it waits for, in a sentence. */
     reason: string | null;
+    /** What the path that took it, or may have, did not carry; empty while none has. */
+    notes: string[];
     attempts: AttemptView[];
     segments: SegmentView[];
   };

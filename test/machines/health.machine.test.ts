@@ -4,6 +4,7 @@ import {
   healthMachine,
   LONGEST_OPEN,
   SHORTEST_OPEN,
+  STEADY,
   UNANSWERED_TO_OPEN,
 } from '../../machines/health.machine';
 import { SimulatedClock } from '../support/simulated-clock';
@@ -19,10 +20,37 @@ function start() {
 describe('health of a gateway', () => {
   it('opens after three failures in a row, not after three among answers', () => {
     const { send, state } = start();
-    send('FAILED', 'FAILED', 'ANSWERED', 'FAILED', 'FAILED');
+    send('FAILED', 'FAILED', 'ANSWERED', 'FAILED');
     expect(state()).toBe('closed');
     send('FAILED');
     expect(state()).toBe('open');
+  });
+
+  it('opens when it fails every other time, and not when it fails one time in three', () => {
+    const flapping = start();
+    for (let i = 0; i < 4; i++) flapping.send('FAILED', 'ANSWERED');
+    expect(flapping.state()).toBe('closed');
+    flapping.send('FAILED');
+    expect(flapping.state()).toBe('open');
+    const good = start();
+    for (let i = 0; i < 100; i++) good.send('FAILED', 'ANSWERED', 'ANSWERED');
+    expect(good.state()).toBe('closed');
+  });
+
+  it('that flaps stays open longer each time, until it has been steady for five minutes', async () => {
+    const { clock, send, state } = start();
+    for (const pause of [5_000, 10_000, 20_000]) {
+      send('FAILED', 'FAILED', 'FAILED');
+      await clock.advance(pause - 1);
+      expect(state()).toBe('open');
+      await clock.advance(1);
+      send('ANSWERED', 'ANSWERED');
+      expect(state()).toBe('closed');
+    }
+    await clock.advance(STEADY);
+    send('FAILED', 'FAILED', 'FAILED');
+    await clock.advance(SHORTEST_OPEN);
+    expect(state()).toBe('halfOpen');
   });
 
   it('is not taken for dead when a few requests were given up early: it may only be slow', () => {

@@ -38,7 +38,7 @@ describe('POST /v1/messages', () => {
       status: { id: 'ACCEPTED.null', type: 'ACCEPTED', subtype: null },
       relatedSentMessageId: null,
       userSuppliedId: null,
-      route: { state: 'queued', via: null, reason: null, attempts: [], segments: [] },
+      route: { state: 'queued', via: null, reason: null, notes: [], attempts: [], segments: [] },
     });
     expect(harness.taken).toEqual([
       {
@@ -222,7 +222,14 @@ describe('GET /v1/messages', () => {
 
   it('shows one message, in the words of the JSON API', async () => {
     const harness = createHarness();
-    const route = { state: 'expired' as const, via: null, reason: null, attempts: [], segments: [] };
+    const route = {
+      state: 'expired' as const,
+      via: null,
+      reason: null,
+      notes: [],
+      attempts: [],
+      segments: [],
+    };
     harness.put({ id: 1, alphabet: '8bit', messageClass: 2, route });
     const { json } = await get(harness, '/1');
     expect(json).toMatchObject({

@@ -61,6 +61,7 @@ describe('the status page', () => {
       state: 'failed',
       via: 'modem',
       reason: 'refused & "quoted"',
+      notes: [],
       attempts: [
         {
           via: 'gateway',
@@ -96,9 +97,11 @@ describe('the status page', () => {
 
   it('says how each path is', () => {
     const path = { name: 'stick', kind: 'modem' as const, condition: 'waiting for <SIM>', ready: false };
-    const html = renderStatusPage({ paths: [path], counts: {} as never, latest: [] }, NOW);
+    const alert = { about: 'gateway <g>', text: '23: credentials', since: NOW, lastAt: NOW, count: 2 };
+    const html = renderStatusPage({ paths: [path], alerts: [alert], counts: {} as never, latest: [] }, NOW);
     expect(html).toContain('waiting for &lt;SIM&gt;');
     expect(html).toContain('not ready');
     expect(html).toContain('none yet');
+    expect(html).toMatch(/gateway &lt;g&gt;<\/b>: 23: credentials<small>since 2030-.*, 2 times/);
   });
 });

@@ -131,7 +131,7 @@ export function createHarness(changed: Partial<ServerParts> = {}): Harness {
     logger,
     clock: { ...systemClock, now: () => NOW },
     isWritable: () => true,
-    status: () => ({ paths: [], counts: COUNTS, latest: queue.list() }),
+    status: () => ({ paths: [], alerts: [], counts: COUNTS, latest: queue.list() }),
     metrics: createMetrics(queue),
     ...changed,
   });
@@ -172,7 +172,7 @@ function viewOf(
     sender: submission.sender ?? null,
     sourceId: submission.sourceId ?? null,
     numberOfParts: 1,
-    route: { state: 'queued', via: null, reason: null, attempts: [], segments: [] },
+    route: { state: 'queued', via: null, reason: null, notes: [], attempts: [], segments: [] },
   };
   return view;
 }

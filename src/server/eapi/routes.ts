@@ -43,7 +43,7 @@ export async function registerEapi(
         // As bytes: a text would be written as UTF-8.
         return reply.type(TEXT).send(isAscii(answer) ? answer : Buffer.from(answer, 'latin1'));
       },
-      errorHandler: (error: FastifyError, request, reply) => {
+      errorHandler: (error: FastifyError, request, reply): void => {
         reply.type(TEXT);
         if (error instanceof TruncatedBodyError) {
           parts.logger.warn(
@@ -53,13 +53,15 @@ export async function registerEapi(
         }
         // What can be decided is answered 200: any other status makes clients try again.
         if (error instanceof BodyTooLargeError || (error.statusCode ?? 500) < 500) {
-          return reply.code(200).send(failure(call, Code.validationFailed, error.message));
+          reply.code(200).send(failure(call, Code.validationFailed, error.message));
+          return;
         }
         if (error instanceof UnavailableError) {
-          return reply.code(503).send(`temporarily unavailable, nothing was accepted: ${error.message}\n`);
+          reply.code(503).send(`temporarily unavailable, nothing was accepted: ${error.message}\n`);
+          return;
         }
         parts.logger.error({ err: error }, `a ${name} failed`);
-        return reply.code(500).send('internal error; the log says more\n');
+        reply.code(500).send('internal error; the log says more\n');
       },
     });
   }

@@ -5,7 +5,6 @@ import {
   ValidationError,
   type Content,
   type MessageClass,
-  type RouteWish,
   type Submission,
 } from '../../submission/submission';
 import { MOST_PARTS, octetsContent, partsOf, textContent, toGsm7, unicodeContent } from '../content';
@@ -122,7 +121,7 @@ export function submissionOfEntry(value: unknown, surroundings: EntrySurrounding
 function routeOf({ route }: Entry): Pick<Submission, 'route' | 'wish'> {
   const { via = 'auto', ...wish } = route ?? {};
   const given = Object.entries(wish).filter(([, value]) => value !== undefined);
-  return { route: via, ...(given.length > 0 && { wish: Object.fromEntries(given) as RouteWish }) };
+  return { route: via, ...(given.length > 0 && { wish: Object.fromEntries(given) }) };
 }
 
 function recipientsOf({ to }: Entry, groups: EntrySurroundings['groups']): string[] {

@@ -1,4 +1,5 @@
 import { Counter, Gauge, Registry } from 'prom-client';
+import type { Alert } from '../../alerts/alerts';
 import type { Queue } from '../../ports';
 import type { Outcome } from '../../submission/outcome';
 import type { PathKind } from '../../submission/submission';
@@ -12,7 +13,10 @@ export interface Metrics {
 }
 
 /** Metrics in a registry of their own. The messages by state are read from the queue whenever they are asked for. */
-export function createMetrics(queue: Pick<Queue, 'counts'>): Metrics {
+export function createMetrics(
+  queue: Pick<Queue, 'counts'>,
+  alerts: () => readonly Alert[] = () => [],
+): Metrics {
   const registry = new Registry();
   new Gauge({
     name: 'gsm_fallback_messages',
@@ -21,6 +25,16 @@ export function createMetrics(queue: Pick<Queue, 'counts'>): Metrics {
     registers: [registry],
     collect() {
       for (const [state, count] of Object.entries(queue.counts())) this.set({ state }, count);
+    },
+  });
+  new Gauge({
+    name: 'gsm_fallback_alerts',
+    help: 'What a person has to see to: 1 for each.',
+    labelNames: ['about'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { about } of alerts()) this.set({ about }, 1);
     },
   });
   const attempts = new Counter({

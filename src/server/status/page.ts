@@ -1,3 +1,4 @@
+import type { Alert } from '../../alerts/alerts';
 import type { AttemptView, MessageView } from '../../submission/view';
 import type { StatusSnapshot } from './snapshot';
 
@@ -15,7 +16,7 @@ small { display: block; opacity: .75 }`;
 export const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The status page as one HTML document. It shows no message bodies. `now` is Unix time in milliseconds. */
-export function renderStatusPage({ paths, counts, latest }: StatusSnapshot, now: number): string {
+export function renderStatusPage({ paths, alerts, counts, latest }: StatusSnapshot, now: number): string {
   const pathItems = paths.map(
     ({ name, kind, condition, ready }) =>
       `<li><b>${escape(name)}</b> (${kind}) <span class="${ready ? 'ready' : 'waiting'}">${ready ? 'ready' : 'not ready'}</span><small>${escape(condition)}</small></li>`,
@@ -36,7 +37,7 @@ export function renderStatusPage({ paths, counts, latest }: StatusSnapshot, now:
 <body>
 <h1>gsm-fallback</h1>
 <p>As of <time>${new Date(now).toISOString()}</time>.</p>
-<h2>Paths</h2>
+${alerts.length === 0 ? '' : `<h2>Alerts</h2>\n<ul>${alerts.map(renderAlert).join('\n')}</ul>\n`}<h2>Paths</h2>
 <ul>${pathItems.join('\n') || '<li>none configured</li>'}</ul>
 <h2>Messages</h2>
 <ul class="counts">${countItems.join('\n')}</ul>
@@ -45,6 +46,11 @@ export function renderStatusPage({ paths, counts, latest }: StatusSnapshot, now:
 </body>
 </html>
 `;
+}
+
+function renderAlert({ about, text, since, count }: Alert): string {
+  const times = count === 1 ? '' : `, ${count} times`;
+  return `<li><b class="waiting">${escape(about)}</b>: ${escape(text)}<small>since ${new Date(since).toISOString()}${times}</small></li>`;
 }
 
 function renderMessage({ id, to, account, submission, numberOfParts, route }: MessageView): string {

@@ -1,9 +1,12 @@
+import type { Alert } from '../../alerts/alerts';
 import type { PathKind } from '../../submission/submission';
 import type { MessageState, MessageView } from '../../submission/view';
 
 /** What the status page shows, as of one moment. */
 export interface StatusSnapshot {
   paths: PathStatus[];
+  /** Oldest first. */
+  alerts: Alert[];
   counts: Record<MessageState, number>;
   /** Newest first. */
   latest: MessageView[];
