@@ -224,7 +224,8 @@ export async function startDaemon({
     for (const lane of lanes) lane.start();
     retention.start();
     await correspondence.start();
-    await dispatcher.pathReturned('gateway');
+    // Not awaited: a long queue takes its time to wake.
+    void dispatcher.pathReturned('gateway');
     const url = urlOf(server.server.address() as AddressInfo);
     logger.info({ url, data: config.data }, `gsm-fallback listens on ${url}`);
     return { url, queue, stop: close };

@@ -64,10 +64,13 @@ export class Dispatcher {
   async pathReturned(path: PathKind): Promise<void> {
     const { outbox, logger } = this.options;
     this.returns++;
+    const goOn = () => {
+      this.pump();
+      return !this.halting.signal.aborted;
+    };
     await outbox
-      .wake(path)
+      .wake(path, goOn)
       .catch((error: unknown) => logger.error({ path, error: String(error) }, 'its return is not on disk'));
-    this.pump();
   }
 
   /** Takes up nothing more and tries no further path. */

@@ -14,6 +14,9 @@ export interface EndedAttempt {
   kind: Outcome['kind'];
 }
 
+/** Messages that a path's return wakes in one commit. */
+const WAKE_BATCH = 200;
+
 /** Writes domain facts; every promise resolves once they are on disk. One instance per file. */
 export class Outbox {
   readonly commits: GroupCommit;
@@ -54,8 +57,10 @@ export class Outbox {
            wake_at = iif(revision = coalesce(@revision, revision), @wakeAt, 0)
          WHERE id = @id`,
       ),
-      wake: statement(
-        `UPDATE message SET wake_at = 0, awaits = NULL WHERE open = 1 AND awaits IN (?, 'any')`,
+      wake: statement<{ id: number }>(
+        `UPDATE message SET wake_at = 0, awaits = NULL WHERE id IN (SELECT id FROM message
+           WHERE awaits = @awaits AND high = @high AND id > @after AND open = 1 ORDER BY id LIMIT ${WAKE_BATCH})
+         RETURNING id`,
       ),
       // Its route decides, once a path is up; what certainly never went out may be called cancelled before that.
       cancel: statement(
@@ -74,7 +79,7 @@ export class Outbox {
         `SELECT id FROM message WHERE open = 1 AND wake_at = 0 AND high = ? ORDER BY id LIMIT ?`,
       ),
       later: statement<{ id: number }>(
-        `SELECT id FROM message WHERE open = 1 AND wake_at > 0 AND wake_at <= ? AND high = ? ORDER BY id LIMIT ?`,
+        `SELECT id FROM message WHERE open = 1 AND wake_at > 0 AND wake_at <= ? AND high = ? ORDER BY wake_at LIMIT ?`,
       ),
       probe: statement(`INSERT INTO probe (at) VALUES (?)`),
       forgetProbes: statement(`DELETE FROM probe`),
@@ -84,7 +89,8 @@ export class Outbox {
       ),
       nextWake: statement<{ at: number | null }>(
         `SELECT min(at) AS at FROM (
-           SELECT min(wake_at) AS at FROM message WHERE open = 1 AND wake_at > 0 AND wake_at > @now
+           SELECT min(wake_at) AS at FROM message WHERE open = 1 AND high = 1 AND wake_at > 0 AND wake_at > @now
+           UNION ALL SELECT min(wake_at) FROM message WHERE open = 1 AND high = 0 AND wake_at > 0 AND wake_at > @now
            UNION ALL SELECT min(expires_at) FROM message WHERE open = 1 AND expires_at > @now)`,
       ),
     };
@@ -168,9 +174,23 @@ export class Outbox {
     }, unhurried);
   }
 
-  /** Lets all that waits for this path be decided anew. */
-  wake(path: PathKind): Promise<void> {
-    return this.commits.writeSurely(() => void this.sql.wake.run(path));
+  /**
+   * Lets all that waits for this path be decided anew, high priority first, a batch to a commit: a long queue must not
+   * hold up everybody else. After each batch `goOn` says whether the rest is still wanted.
+   */
+  async wake(path: PathKind, goOn: () => boolean): Promise<void> {
+    for (const high of [1, 0]) {
+      for (const awaits of [path, 'any']) {
+        let woken: number[];
+        let after = 0;
+        do {
+          const batch = { awaits, high, after };
+          woken = await this.commits.writeSurely(() => this.sql.wake.all(batch).map(({ id }) => id));
+          if (!goOn()) return;
+          after = Math.max(...woken);
+        } while (woken.length === WAKE_BATCH);
+      }
+    }
   }
 
   /** Writes something that means nothing, to learn whether the disk takes it. */
@@ -195,7 +215,7 @@ export class Outbox {
     return this.commits.write(() => void this.sql.retry.run({ now: this.clock.now(), id: messageId }));
   }
 
-  /** Messages whose next decision is due at `now`: in the order of the queue, of one priority. */
+  /** Messages whose next decision is due at `now`, of one priority, in the order of the queue; of many that slept, those that woke first. */
   due(high: boolean, limit: number, now: number): number[] {
     const flag = high ? 1 : 0;
     const later = this.sql.later.all(now, flag, limit);

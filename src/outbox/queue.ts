@@ -18,7 +18,7 @@ import { createMessageFinder } from './finder';
 export function createQueue(database: Database): Queue {
   const find = createMessageFinder(database);
   const counts = database.prepare<unknown[], { state: MessageState; n: number }>(
-    `SELECT state, count(*) AS n FROM message GROUP BY state`,
+    `SELECT state, n FROM message_count`,
   );
   const show = createMessageReader(database);
   return {

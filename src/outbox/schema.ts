@@ -130,4 +130,26 @@ export const MIGRATIONS: readonly string[] = [
     state         TEXT NOT NULL            -- entered: what came of it is not known; refused
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  DROP INDEX message_later;
+  CREATE INDEX message_later ON message (high, wake_at) WHERE open = 1 AND wake_at > 0;
+  DROP INDEX message_awaits;
+  CREATE INDEX message_awaits ON message (awaits, high) WHERE awaits IS NOT NULL;
+
+  CREATE TABLE message_count (             -- kept by the triggers: counting a long queue would stop everything else
+    state         TEXT PRIMARY KEY,
+    n             INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO message_count SELECT state, count(*) FROM message GROUP BY state;
+  CREATE TRIGGER message_counted AFTER INSERT ON message BEGIN
+    INSERT INTO message_count VALUES (new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+  END;
+  CREATE TRIGGER message_uncounted AFTER DELETE ON message BEGIN
+    UPDATE message_count SET n = n - 1 WHERE state = old.state;
+  END;
+  CREATE TRIGGER message_recounted AFTER UPDATE OF state ON message WHEN new.state <> old.state BEGIN
+    UPDATE message_count SET n = n - 1 WHERE state = old.state;
+    INSERT INTO message_count VALUES (new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+  END;
+  `,
 ];

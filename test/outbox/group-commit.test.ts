@@ -37,7 +37,9 @@ it('work that refuses before it has written anything lets its neighbours through
     runs.push(`written ${at}`);
     probe.run(at);
   };
-  const all = await Promise.allSettled([write(1), refuse, write(2)].map((work) => outbox.commits.write(work)));
+  const all = await Promise.allSettled(
+    [write(1), refuse, write(2)].map((work) => outbox.commits.write(work)),
+  );
   expect(all.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   expect(runs).toEqual(['written 1', 'refused', 'written 2']);
   expect(database.prepare('SELECT at FROM probe ORDER BY at').pluck().all()).toEqual([1, 2]);

@@ -272,3 +272,57 @@ describe('the file', () => {
     expect(() => openForReading('/nowhere/o.db')).toThrow(/^\/nowhere\/o.db: cannot be opened/);
   });
 });
+
+describe('a long queue', () => {
+  const asleep = (awaits: Rest['awaits'], wakeAt: number): Rest => ({
+    ...atRest('queued'),
+    awaits,
+    wakeAt,
+  });
+
+  it('stopped everything else while a path that came back woke it: now a batch to a commit, high priority first', async () => {
+    const { accept, outbox, database, clock } = open();
+    const ids = await Promise.all(
+      Array.from({ length: 450 }, (_, i) => accept({}, { priority: i < 225 ? 'normal' : 'high' })),
+    );
+    const later = clock.now() + HOUR;
+    await Promise.all(ids.map(({ id }, i) => outbox.rest(id, () => asleep(i % 2 ? 'modem' : 'any', later))));
+    const awake = database.prepare('SELECT count(*) FROM message WHERE wake_at = 0').pluck();
+    const seen: unknown[] = [];
+    await outbox.wake('modem', () => seen.push(awake.get()) > 0);
+    expect(seen.at(-1)).toBe(450);
+    expect(Math.max(...seen.map((n, i) => Number(n) - Number(seen[i - 1] ?? 0)))).toBeLessThanOrEqual(200);
+    expect(outbox.due(true, 1, clock.now())).toEqual([226]);
+  });
+
+  it('is not woken further once nobody wants it', async () => {
+    const { accept, outbox, clock } = open();
+    const ids = await Promise.all(Array.from({ length: 250 }, () => accept()));
+    await Promise.all(ids.map(({ id }) => outbox.rest(id, () => asleep('modem', clock.now() + HOUR))));
+    // Nothing of high priority waits: two empty batches, then the first.
+    let batches = 0;
+    await outbox.wake('modem', () => ++batches < 3);
+    expect(outbox.due(false, 300, clock.now())).toHaveLength(200);
+  });
+
+  it('is counted without being read: the counts follow every change', async () => {
+    const { accept, outbox, database, queue } = open();
+    for (let i = 0; i < 4; i++) await accept();
+    await outbox.rest(1, () => atRest('submitted'));
+    await outbox.rest(2, () => atRest('submitted'));
+    await outbox.rest(2, () => atRest('submitted'));
+    database.exec('DELETE FROM message WHERE id = 1');
+    expect(queue.counts()).toMatchObject({ queued: 2, submitted: 1, failed: 0 });
+    const plan = database.prepare('EXPLAIN QUERY PLAN SELECT state, n FROM message_count').all();
+    expect(JSON.stringify(plan)).not.toMatch(/SCAN message["\s]/);
+  });
+
+  it('of which all fell due at once is not sorted to find the first', async () => {
+    const { accept, outbox, clock } = open();
+    for (let i = 0; i < 3; i++) await accept();
+    const now = clock.now();
+    for (const id of [1, 2, 3]) await outbox.rest(id, () => asleep(null, now + id));
+    expect(outbox.nextWake(now)).toBe(now + 1);
+    expect(outbox.due(false, 2, now + 10)).toEqual([1, 2]);
+  });
+});
