@@ -1,10 +1,14 @@
 import pino from 'pino';
-import pretty from 'pino-pretty';
 import type { Logger } from './ports';
 
 /** One JSON object a line on stdout; on a terminal, lines for people. */
-export function createLogger(level = process.env['LOG_LEVEL'] ?? 'info'): Logger {
+export async function createLogger(level = process.env['LOG_LEVEL'] ?? 'info'): Promise<Logger> {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  if (!process.stdout.isTTY) return pino(options);
-  return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l', singleLine: true }));
+  // Typed here: an async function may not return pino's own type, which has a member for every word.
+  let logger: Logger = pino(options);
+  if (process.stdout.isTTY) {
+    const { default: pretty } = await import('pino-pretty');
+    logger = pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss.l', singleLine: true }));
+  }
+  return logger;
 }

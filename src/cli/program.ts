@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import { configCommand } from './config';
-import { demoCommand } from './demo';
-import { hilCommand } from './hil';
-import { modemCommand } from './modem';
-import { pduCommand } from './pdu';
-import { queueCommand } from './queue';
-import { sendCommand } from './send';
-import { serveCommand } from './serve';
-import { virtualModemCommand } from './virtual-modem';
 
-/** The whole command line. Its actions reject with an Error whose message is fit for stderr. */
-export function createProgram(): Command {
+/** Each is loaded when it is asked for: a daemon that runs for years holds no demo and no virtual modem. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve')).serveCommand(),
+  demo: async () => (await import('./demo')).demoCommand(),
+  send: async () => (await import('./send')).sendCommand(),
+  queue: async () => (await import('./queue')).queueCommand(),
+  config: async () => (await import('./config')).configCommand(),
+  modem: async () => (await import('./modem')).modemCommand(),
+  pdu: async () => (await import('./pdu')).pduCommand(),
+  'virtual-modem': async () => (await import('./virtual-modem')).virtualModemCommand(),
+};
+
+/**
+ * The command line: the one command of that name, or all where there is none such. Its actions reject with an Error
+ * whose message is fit for stderr.
+ */
+export async function createProgram(name = ''): Promise<Command> {
   const program = new Command('gsm-fallback')
     .description(
       'Gets every SMS out: through an HTTP gateway when it answers, through a GSM modem when it does not.',
@@ -20,18 +26,8 @@ export function createProgram(): Command {
     .version(version())
     .showHelpAfterError('(--help shows how it is used)')
     .addHelpText('after', '\nExample:\n  $ gsm-fallback demo');
-  const commands = [
-    serveCommand(),
-    demoCommand(),
-    sendCommand(),
-    queueCommand(),
-    configCommand(),
-    modemCommand(),
-    hilCommand(),
-    pduCommand(),
-    virtualModemCommand(),
-  ];
-  for (const command of commands) program.addCommand(command);
+  const wanted = Object.hasOwn(COMMANDS, name) ? [COMMANDS[name]!] : Object.values(COMMANDS);
+  for (const load of wanted) program.addCommand(await load());
   overrideExit(program);
   return program;
 }

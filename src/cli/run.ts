@@ -4,7 +4,8 @@ import { createProgram } from './program';
 /** Runs one command line and leaves in process.exitCode what a shell is told: 0 done, 1 failed with a reason, 2 wrong usage. */
 export async function run(args: readonly string[]): Promise<void> {
   try {
-    await createProgram().parseAsync(args, { from: 'user' });
+    const program = await createProgram(args[0]);
+    await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;

@@ -13,7 +13,7 @@ export function serveCommand(): Command {
     .addHelpText('after', '\nExample:\n  $ gsm-fallback serve --config /etc/gsm-fallback/gsm-fallback.yaml')
     .action(async ({ config: file }: { config?: string }) => {
       const config = readConfig(file);
-      const logger = createLogger();
+      const logger = await createLogger();
       const daemon = await startDaemon({ config, logger });
       const signal = await stopSignal();
       logger.info({ signal }, `${signal}: finishing the segment in flight, then stopping`);

@@ -1,4 +1,3 @@
-import { request } from 'undici';
 import type { AccountConfig } from '../config/types';
 import type { Push, Pushes } from '../outbox';
 import type { Clock, Logger } from '../ports';
@@ -80,6 +79,8 @@ export class PushSender {
     const { method } = rulesOf(kind);
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(ANSWER_TIMEOUT)]);
     try {
+      // Loaded by the first push: most daemons have none.
+      const { request } = await import('undici');
       const { statusCode, body } = await request(method === 'GET' ? withQuery(url, payload) : url, {
         method,
         signal,

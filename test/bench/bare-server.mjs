@@ -1,4 +1,7 @@
+import { Buffer } from 'node:buffer';
 import { createServer } from 'node:http';
+import process from 'node:process';
+import { setImmediate } from 'node:timers';
 import Database from 'better-sqlite3';
 
 /**

@@ -42,7 +42,7 @@ export async function load(
 function repeat(socket: Socket, request: Buffer, end: number): Promise<number[]> {
   return new Promise((resolve, reject) => {
     const times: number[] = [];
-    let received = Buffer.alloc(0);
+    let received: Buffer = Buffer.alloc(0);
     let sent = performance.now();
     socket.on('error', reject);
     socket.on('close', () => reject(new Error('the server closed the connection')));
@@ -50,7 +50,7 @@ function repeat(socket: Socket, request: Buffer, end: number): Promise<number[]>
       received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
       const head = received.indexOf(END_OF_HEAD);
       if (head < 0) return;
-      const answer = received.latin1Slice();
+      const answer = received.toString('latin1');
       const length = Number(LENGTH.exec(answer)?.[1]);
       if (received.length < head + END_OF_HEAD.length + length) return;
       if (!answer.startsWith('HTTP/1.1 200') || !answer.includes('\r\n\r\n0|')) {

@@ -18,7 +18,7 @@ async function run(args: readonly string[]): Promise<{ stdout: string; stderr: s
     });
     command.commands.forEach(listen);
   };
-  const program = createProgram();
+  const program = await createProgram(args[0]);
   listen(program);
   return program.parseAsync(args, { from: 'user' }).then(
     () => printed,
@@ -26,13 +26,16 @@ async function run(args: readonly string[]): Promise<{ stdout: string; stderr: s
   );
 }
 
-describe('--help', () => {
-  it.each(pathsOf(createProgram()).map((path) => [path.join(' ')]))('of gsm-fallback %s', async (path) => {
-    const { stdout, exitCode } = await run([...path.split(' ').filter(Boolean), '--help']);
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain(`Usage: gsm-fallback ${path}`.trim());
-    expect(stdout).toMatch(/\nExamples?:\n {2}\$ .*gsm-fallback /);
-  });
+describe('--help', async () => {
+  it.each(pathsOf(await createProgram()).map((path) => [path.join(' ')]))(
+    'of gsm-fallback %s',
+    async (path) => {
+      const { stdout, exitCode } = await run([...path.split(' ').filter(Boolean), '--help']);
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain(`Usage: gsm-fallback ${path}`.trim());
+      expect(stdout).toMatch(/\nExamples?:\n {2}\$ .*gsm-fallback /);
+    },
+  );
 
   it('exits with 0 and prints to stdout', async () => {
     const { code, stdout, stderr } = await gsmFallback(['queue', 'cancel', '--help']);

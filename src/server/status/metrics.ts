@@ -1,4 +1,4 @@
-import { Counter, Gauge, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Alert } from '../../alerts/alerts';
 import type { Queue } from '../../ports';
 import type { Outcome } from '../../submission/outcome';
@@ -12,11 +12,36 @@ export interface Metrics {
   attempted(via: PathKind, name: string, outcome: Outcome['kind']): void;
 }
 
-/** Metrics in a registry of their own. The messages by state are read from the queue whenever they are asked for. */
+type Labels = Record<'via' | 'name' | 'outcome', string>;
+
+/**
+ * Metrics in a registry of their own, which is made when it is first asked for: most daemons are not watched that way.
+ * The messages by state are read from the queue whenever they are asked for.
+ */
 export function createMetrics(
   queue: Pick<Queue, 'counts'>,
   alerts: () => readonly Alert[] = () => [],
 ): Metrics {
+  const attempts = new Map<string, { labels: Labels; count: number }>();
+  let registry: Promise<Registry> | undefined;
+  return {
+    contentType: 'text/plain; version=0.0.4; charset=utf-8',
+    text: async () => (await (registry ??= createRegistry(queue, attempts, alerts))).metrics(),
+    attempted(via, name, outcome) {
+      const key = JSON.stringify([via, name, outcome]);
+      const known = attempts.get(key);
+      if (known) known.count++;
+      else attempts.set(key, { labels: { via, name, outcome }, count: 1 });
+    },
+  };
+}
+
+async function createRegistry(
+  queue: Pick<Queue, 'counts'>,
+  attempts: ReadonlyMap<string, { labels: Labels; count: number }>,
+  alerts: () => readonly Alert[],
+): Promise<Registry> {
+  const { Counter, Gauge, Registry } = await import('prom-client');
   const registry = new Registry();
   new Gauge({
     name: 'gsm_fallback_messages',
@@ -37,15 +62,15 @@ export function createMetrics(
       for (const { about } of alerts()) this.set({ about }, 1);
     },
   });
-  const attempts = new Counter({
+  new Counter({
     name: 'gsm_fallback_attempts_total',
     help: 'Attempts that have ended, by path and outcome.',
     labelNames: ['via', 'name', 'outcome'],
     registers: [registry],
+    collect() {
+      this.reset();
+      for (const { labels, count } of attempts.values()) this.inc(labels, count);
+    },
   });
-  return {
-    contentType: registry.contentType,
-    text: () => registry.metrics(),
-    attempted: (via, name, outcome) => attempts.inc({ via, name, outcome }),
-  };
+  return registry;
 }
