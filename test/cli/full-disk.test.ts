@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveOnPty, VirtualModem, VirtualNetwork } from '../../hardware/virtual-modem';
 import { eventually, type DaemonProcess } from '../support/daemon-process';
-import { fullDisk, limitedFiles, type SmallDisk } from '../support/small-disk';
+import { fullDisk, limitedFiles, lockedDatabase, type SmallDisk } from '../support/small-disk';
 import { temporaryFolder } from '../support/temporary-outbox';
 import { runningDaemon } from './program';
 
@@ -48,11 +48,23 @@ const REFUSED = {
 };
 
 const DISKS = [
-  ['a full disk', fullDisk, 'skipped: this user may not mount a tmpfs'],
-  ['a disk that fails', limitedFiles, 'skipped: prlimit is not installed'],
+  [
+    'a full disk',
+    fullDisk,
+    'the intent could not be put on disk',
+    'skipped: this user may not mount a tmpfs',
+  ],
+  [
+    'a disk that fails',
+    limitedFiles,
+    'the intent could not be put on disk',
+    'skipped: prlimit is not installed',
+  ],
+  // Not even the return of the modem can be noted: nothing is taken up.
+  ['a database that another process holds', lockedDatabase, 'modem stick: ready', ''],
 ] as const;
 
-describe.each(DISKS)('%s', (_, diskOf, reason) => {
+describe.each(DISKS)('%s', (_, diskOf, meanwhile, reason) => {
   it('refuses new messages with 503, loses none that was accepted, and is well again by itself', async ({
     skip,
   }) => {
@@ -65,7 +77,7 @@ describe.each(DISKS)('%s', (_, diskOf, reason) => {
     expect(await post(daemon, 'refused')).toEqual(REFUSED);
     expect(await health(daemon)).toBe(503);
     const network = await plugIn();
-    await daemon.says('the intent could not be put on disk');
+    await daemon.says(meanwhile);
     expect(await post(daemon, 'refused')).toEqual(REFUSED);
     expect(network.accepted).toEqual([]);
 

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { expect, onTestFinished } from 'vitest';
 import { temporaryFolder } from './temporary-outbox';
 
@@ -31,6 +32,25 @@ export function limitedFiles(): SmallDisk | undefined {
     refuseWrites: (pid) => expect(limit(pid, '16')).toBe(true),
     // A process that has ended needs no leave any more.
     takeWrites: (pid) => void limit(pid, 'unlimited'),
+  };
+}
+
+/** A folder whose outbox another process, this one, holds for itself. */
+export function lockedDatabase(): SmallDisk {
+  const folder = temporaryFolder();
+  let holder: Database | undefined;
+  const release = () => {
+    holder?.close();
+    holder = undefined;
+  };
+  onTestFinished(release);
+  return {
+    folder,
+    refuseWrites: () => {
+      holder = new SqliteDatabase(join(folder, 'outbox.db'));
+      holder.exec('BEGIN EXCLUSIVE');
+    },
+    takeWrites: release,
   };
 }
 
