@@ -113,7 +113,7 @@ const FINDERS: Record<Tpdu['type'], (reader: OctetReader, layout: Layout) => voi
     layout.scts = reader.skip(TIMESTAMP_LENGTH, 'TP-SCTS');
     layout.dt = reader.skip(TIMESTAMP_LENGTH, 'TP-DT');
     layout.status = reader.skip(1, 'TP-ST');
-    if (reader.left > 0) {
+    if (hasIndicator(reader)) {
       findIndicated(reader, layout, findIndicator(reader, layout));
     }
   },
@@ -143,6 +143,11 @@ function findFailureCause(reader: OctetReader, layout: Layout): void {
   if (reader.left > 0 && reader.octets[reader.at]! >= 0x80) {
     layout.fcs = reader.skip(1, 'TP-FCS');
   }
+}
+
+/** Whether TP-PI follows with its last octet: a report from a SIM record is filled up with FF instead. */
+function hasIndicator(reader: OctetReader): boolean {
+  return reader.octets.subarray(reader.at, reader.end).some((octet) => (octet & PI_EXTENSION) === 0);
 }
 
 /** TP-PI, of which the first octet says what follows. */

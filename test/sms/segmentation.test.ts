@@ -69,3 +69,27 @@ describe('segmentation', () => {
     );
   });
 });
+
+describe('grapheme clusters', () => {
+  const texts = (text: string) => encodeSubmit({ to: '1', text }).map(({ pdu }) => decodePdu(pdu).text);
+  const family = '👨\u200d👩\u200d👧';
+
+  it('are kept whole where a segment has room to spare', () => {
+    const text = 'x'.repeat(64) + family + 'y'.repeat(20);
+    expect(texts(text)).toEqual(['x'.repeat(64), `${family}${'y'.repeat(20)}`]);
+  });
+
+  it('are cut where to keep them would cost a segment, and only there', () => {
+    const text = 'x'.repeat(64) + family + 'y'.repeat(134 - 64 - family.length);
+    const [first, second, ...more] = texts(text);
+    expect(more).toEqual([]);
+    expect(first! + second!).toBe(text);
+    expect(first).toHaveLength(67);
+  });
+
+  it('longer than a segment do not keep the others from being whole', () => {
+    const tower = `e${'\u0301'.repeat(70)}`;
+    const text = `${'x'.repeat(64)}${family}${'y'.repeat(55)}я${tower}`;
+    expect(texts(text)[0]).toBe('x'.repeat(64));
+  });
+});

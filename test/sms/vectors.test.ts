@@ -117,6 +117,34 @@ describe('published vectors', () => {
     expect(() => decode(vector)).toThrow(/^TP-\w+: .*, at octet \d+$/);
   });
 
+  it.each(good.filter(({ name }) => name.startsWith('sms_charset_')))(
+    'ofono: $name is an SMS-SUBMIT with the same text, read with its service centre address',
+    ({ hex: pdu, expected }) => {
+      const tables = { locking: nli(expected.locking), single: nli(expected.single) };
+      expect(decodePdu(pdu, tables)).toMatchObject({
+        type: 'SMS-SUBMIT',
+        address: '+35010101010',
+        text: expected.text,
+      });
+    },
+  );
+
+  it('that expect nothing: one reads well, three announce too long a service centre address', () => {
+    const outcome = ({ hex: pdu }: Vector) => {
+      try {
+        return decodePdu(pdu).type;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    expect(silent.map(outcome)).toEqual([
+      'SMS-SUBMIT',
+      'SCA: 12 octets announced, at most 11 expected, at octet 0',
+      'SCA: 255 octets announced, at most 11 expected, at octet 0',
+      'SCA: 196 octets announced, at most 11 expected, at octet 0',
+    ]);
+  });
+
   it.each(vectors.filter(({ kind }) => kind.endsWith('address')))(
     'address $hex',
     ({ kind, hex: field, expected }) => {
