@@ -12,7 +12,7 @@ export function checkReferences(file: ConfigFile, profiles?: readonly string[]):
   if (file.gateways.length + file.modems.length === 0) {
     complaints.push({ path: [], message: 'expected at least one path: an entry in gateways or in modems' });
   }
-  const unique = (list: 'accounts' | 'gateways' | 'modems', names: string[], key: string) =>
+  const unique = (list: 'accounts' | 'gateways' | 'modems', names: string[], key: string): void =>
     names.forEach((name, i) => {
       if (names.indexOf(name) !== i) {
         complaints.push({
@@ -36,6 +36,11 @@ export function checkReferences(file: ConfigFile, profiles?: readonly string[]):
     file.modems.map((m) => m.name),
     'name',
   );
+  unique(
+    'modems',
+    file.modems.map((m) => m.port),
+    'port',
+  );
 
   file.accounts.forEach(({ policy }, i) => {
     if (!(policy in file.policies)) {
@@ -55,7 +60,14 @@ export function checkReferences(file: ConfigFile, profiles?: readonly string[]):
     }
   });
   const has = { gateway: file.gateways.length > 0, modem: file.modems.length > 0 };
-  for (const [name, { routes }] of Object.entries(file.policies)) {
+  for (const [name, { routes, fallbackAfter, giveUpAfter }] of Object.entries(file.policies)) {
+    const crosses = has.gateway && has.modem && routes.length > 1 && routes[0] === 'gateway';
+    if (crosses && fallbackAfter > giveUpAfter) {
+      complaints.push({
+        path: ['policies', name, 'fallbackAfter'],
+        message: `${fallbackAfter / 1000}s is longer than giveUpAfter, ${giveUpAfter / 1000}s: the message would expire before the modem takes it`,
+      });
+    }
     if ((has.gateway || has.modem) && !routes.some((route) => has[route])) {
       complaints.push({
         path: ['policies', name, 'routes'],

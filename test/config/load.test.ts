@@ -121,6 +121,36 @@ policies:
     ]);
   });
 
+  it('complains of what can only be a mistake', () => {
+    expect(
+      problemsOf(`accounts: [{ username: panel, password: a }]
+gateways:
+  - { name: a, url: "https://u:hush@example.org/eapi", username: u, password: p }
+  - { name: b, url: "https://example.org/eapi?x=1", username: u, password: p }
+modems:
+  - { name: one, port: /dev/ttyUSB0 }
+`),
+    ).toEqual([
+      'c.yaml:3: gateways.0.url: expected an address without user name and password: they are settings of their own',
+      'c.yaml:4: gateways.1.url: expected an address without ? and #: the calls are appended to it',
+    ]);
+    expect(
+      problemsOf(`accounts: [{ username: panel, password: a }]
+gateways: [{ name: a, url: "https://example.org/eapi", username: u, password: p }]
+modems:
+  - { name: one, port: /dev/ttyUSB0 }
+  - { name: two, port: /dev/ttyUSB0 }
+policies:
+  alarm:
+    giveUpAfter: 30s
+    fallbackAfter: 2m
+`),
+    ).toEqual([
+      'c.yaml:5: modems.1.port: "/dev/ttyUSB0" is used twice in modems',
+      'c.yaml:9: policies.alarm.fallbackAfter: 120s is longer than giveUpAfter, 30s: the message would expire before the modem takes it',
+    ]);
+  });
+
   it('checks what refers to what', () => {
     expect(
       problemsOf(`accounts:
