@@ -1,9 +1,9 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: {
-    alias: { 'gsm-fallback/testing': join(import.meta.dirname, 'hardware/virtual-modem/index.ts') },
+    alias: { 'gsm-fallback/testing': resolve('hardware/virtual-modem/index.ts') },
   },
   test: {
     include: ['test/**/*.test.ts'],
