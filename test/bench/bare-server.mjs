@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { createServer } from 'node:http';
 import process from 'node:process';
 import { setImmediate } from 'node:timers';
+import { URLSearchParams } from 'node:url';
 import Database from 'better-sqlite3';
 
 /**
