@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   queue: async () => (await import('./queue')).queueCommand(),
   config: async () => (await import('./config')).configCommand(),
   modem: async () => (await import('./modem')).modemCommand(),
+  hil: async () => (await import('./hil')).hilCommand(),
   pdu: async () => (await import('./pdu')).pduCommand(),
   'virtual-modem': async () => (await import('./virtual-modem')).virtualModemCommand(),
 };

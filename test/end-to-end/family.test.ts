@@ -94,7 +94,8 @@ describe('a status', () => {
     await send({ want_report: '0' });
     await send({ source_id: 'second' });
     expect((await next('/status')).query['source_id']).toBe('second');
-    expect(receiver.seen.filter(({ path }) => path === '/hook')).toHaveLength(1);
+    expect(JSON.parse((await next('/hook')).body)).toMatchObject([{ userSuppliedId: 'second' }]);
+    expect(receiver.seen).toHaveLength(2);
   });
 
   it('that nobody takes is not tried again at once, and no message waits for it', async () => {

@@ -89,7 +89,7 @@ describe('grapheme clusters', () => {
 
   it('longer than a segment do not keep the others from being whole', () => {
     const tower = `e${'\u0301'.repeat(70)}`;
-    const text = `${'x'.repeat(64)}${family}${'y'.repeat(55)}я${tower}`;
+    const text = `${'x'.repeat(64)}${family}${'y'.repeat(50)}я${tower}`;
     expect(texts(text)[0]).toBe('x'.repeat(64));
   });
 });

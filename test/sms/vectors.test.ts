@@ -129,7 +129,7 @@ describe('published vectors', () => {
     },
   );
 
-  it('that expect nothing: one reads well, three announce too long a service centre address', () => {
+  it('that expect nothing: one reads well, three announce addresses that are too long', () => {
     const outcome = ({ hex: pdu }: Vector) => {
       try {
         return decodePdu(pdu).type;
@@ -140,7 +140,7 @@ describe('published vectors', () => {
     expect(silent.map(outcome)).toEqual([
       'SMS-SUBMIT',
       'SCA: 12 octets announced, at most 11 expected, at octet 0',
-      'SCA: 255 octets announced, at most 11 expected, at octet 0',
+      'TP-OA: 255 digits announced, at most 20 expected, at octet 2',
       'SCA: 196 octets announced, at most 11 expected, at octet 0',
     ]);
   });
