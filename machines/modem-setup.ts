@@ -26,6 +26,9 @@ export type ModemEvent =
 const SHORTEST_ABSENCE = 1_000;
 const LONGEST_ABSENCE = 15_000;
 
+/** Failed openings in a row after which a modem is taken to hang out of sight: about five minutes. */
+const LONG_ABSENCE = 20;
+
 const notProvided = () => Promise.reject(new Error('this effect was not provided'));
 /** Facts, events, effects and times of the modem machine. */
 export const modemSetup = setup({
@@ -39,6 +42,7 @@ export const modemSetup = setup({
     subscribe: fromPromise<ModemStatus>(notProvided),
     readStatus: fromPromise<ModemStatus>(notProvided),
     reset: fromPromise<void>(notProvided),
+    cyclePower: fromPromise<void>(notProvided),
     closePort: fromPromise<void>(notProvided),
   },
   guards: {
@@ -46,6 +50,9 @@ export const modemSetup = setup({
     isSimBlocked: ({ context }) => context.sim?.state === 'blocked',
     isRegistered: ({ context }) => context.registration?.state === 'registered',
     isDenied: ({ context }) => context.registration?.state === 'denied',
+    /** Somebody configured how the modem's power can be taken away. */
+    hasPowerSwitch: () => false,
+    isLongAbsent: ({ context }) => context.failedOpenings % LONG_ABSENCE === 0,
     isOnRung: ({ context }, rung: number) => context.rung === rung,
   },
   actions: {
@@ -72,6 +79,7 @@ export const modemSetup = setup({
     recoveryPause: 5_000,
     resetSettle: 15_000,
     reopenSettle: 2_000,
+    powerSettle: 20_000,
     slowRetry: 60_000,
   },
 });

@@ -1,3 +1,4 @@
+import { and } from 'xstate';
 import { modemSetup } from './modem-setup';
 
 const why = ({ event }: { event: { error: unknown } }): string =>
@@ -24,7 +25,16 @@ export const modemMachine = modemSetup.createMachine({
     REBOOTED: { target: '.settling', actions: { type: 'explain', params: ({ event }) => event.banner } },
   },
   states: {
-    absent: { entry: 'noteFailedOpening', after: { absence: 'opening' }, on: { REBOOTED: {} } },
+    absent: {
+      entry: 'noteFailedOpening',
+      after: {
+        absence: [
+          { guard: and(['hasPowerSwitch', 'isLongAbsent']), target: '#modem.recovering.cuttingPower' },
+          { target: 'opening' },
+        ],
+      },
+      on: { REBOOTED: {} },
+    },
     opening: {
       invoke: {
         src: 'openPort',
@@ -134,6 +144,7 @@ export const modemMachine = modemSetup.createMachine({
             { guard: { type: 'isOnRung', params: 1 }, target: 'pausing' },
             { guard: { type: 'isOnRung', params: 2 }, target: 'resetting' },
             { guard: { type: 'isOnRung', params: 3 }, target: 'reopening' },
+            { guard: and(['hasPowerSwitch', { type: 'isOnRung', params: 4 }]), target: 'cuttingPower' },
             'resting',
           ],
         },
@@ -142,6 +153,11 @@ export const modemMachine = modemSetup.createMachine({
         rebooting: { after: { resetSettle: 'reopening' } },
         reopening: { invoke: { src: 'closePort', onDone: 'closed', onError: 'closed' } },
         closed: { after: { reopenSettle: '#modem.opening' } },
+        cuttingPower: {
+          on: { LOST: {} },
+          invoke: { src: 'cyclePower', onDone: 'powering', onError: 'resting' },
+        },
+        powering: { on: { LOST: {} }, after: { powerSettle: 'reopening' } },
         resting: { entry: 'startOver', after: { slowRetry: 'reopening' } },
       },
     },

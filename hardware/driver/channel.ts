@@ -35,6 +35,7 @@ export class CommandChannel implements Line {
   private readonly queue: Turn[] = [];
   private readonly headers: ((pdu: string) => void)[] = [];
   private current: Turn | undefined;
+  private detached = false;
   private obstacle: string | undefined = 'the modem was not synchronised yet';
   /** Monotonic time until which an OK belongs to a late +CMGS, not to the turn in flight. */
   private staleFinalUntil = 0;
@@ -49,6 +50,13 @@ export class CommandChannel implements Line {
     this.ledger = new ReferenceLedger(clock, answerTimeout);
     this.framing = frame(transport.bytes, (line) => this.receive(line));
     void transport.closed.then((reason) => this.close(reason));
+  }
+
+  /** Listens no longer: another channel may take the line. */
+  detach(): void {
+    this.detached = true;
+    this.interrupt('the line was handed over');
+    this.framing.end();
   }
 
   /** Rejects with RefusedCommand or UnansweredCommand. */
@@ -143,6 +151,7 @@ export class CommandChannel implements Line {
   }
 
   private close(reason: string): void {
+    if (this.detached) return;
     this.interrupt(reason);
     this.events.lost(reason);
   }

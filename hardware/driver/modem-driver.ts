@@ -12,13 +12,16 @@ import type {
   SubmitExchange,
 } from '../../src/dispatch/modem-port';
 import type { Indication } from '../at/indication';
+import { cyclePower } from '../power/power-switch';
 import { chooseProfile, type Profile } from '../profiles';
+import { candidatePorts } from '../transport/candidates';
 import { openTransport } from '../transport/open';
 import type { SerialBinding } from '../transport/serial';
 import type { Transport } from '../transport/transport';
 import { BootWatch } from './boot-watch';
 import { CommandChannel } from './channel';
 import { RefusedCommand, UnansweredCommand, type Answer, type Command } from './command';
+import { findByImei } from './find-by-imei';
 import { Inbox } from './inbox';
 import { registrationFromIndication, RegistrationReader } from './registration';
 import { chooseRouting, routingCommand, type Routing } from './routing';
@@ -63,6 +66,8 @@ export class ModemDriver implements ModemPort {
   private profile: Profile;
   private routing: Routing | undefined;
   private readonly registrations = new RegistrationReader();
+  /** Where the modem was found last, by its IMEI. */
+  private lastPort: string | undefined;
   private known: ModemStatus | undefined;
   private nextLook: Look = 'registration';
 
@@ -115,8 +120,30 @@ export class ModemDriver implements ModemPort {
   private openTransport(): Promise<Transport> {
     const { config, binding, clock, decorate = (transport: Transport) => transport } = this.options;
     const problem = `port ${config.port}: could not be opened`;
-    const opened = openTransport(config, binding).then(decorate);
-    return within(clock, PORT_MS, problem, opened, (late) => void late.close());
+    const openPort = (port: string) =>
+      within(
+        clock,
+        PORT_MS,
+        problem,
+        openTransport({ port, baudRate: config.baudRate }, binding).then(decorate),
+        (late) => void late.close(),
+      );
+    return config.imei === undefined ? openPort(config.port) : this.find(config.imei, openPort);
+  }
+
+  /** A modem that is known by its IMEI is found again wherever it turns up. */
+  private async find(imei: string, open: (port: string) => Promise<Transport>): Promise<Transport> {
+    const { config, binding, clock } = this.options;
+    const ports = await candidatePorts(config.port, this.lastPort, binding);
+    const transport = await findByImei(imei, ports, open, clock);
+    this.lastPort = transport.name;
+    return transport;
+  }
+
+  cyclePower(): Promise<void> {
+    const { powerCycle, name } = this.options.config;
+    if (!powerCycle) return Promise.reject(new Error('no `powerCycle` is configured'));
+    return cyclePower(powerCycle, name);
   }
 
   synchronise(): Promise<void> {

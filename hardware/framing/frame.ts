@@ -8,6 +8,8 @@ export const PROMPT_LINE = '>';
 export interface Framing {
   armPrompt(): void;
   disarmPrompt(): void;
+  /** Takes no more bytes; they stay in the stream for somebody else. */
+  end(): void;
 }
 
 /** Splits the bytes of a modem into lines, and hands them to `receive` in order. */
@@ -15,5 +17,9 @@ export function frame(bytes: Readable, receive: (line: string) => void): Framing
   const framer = new AtFramer();
   const lines = bytes.pipe(framer).pipe(new ReadlineParser({ delimiter: '\n', encoding: 'latin1' }));
   lines.on('data', (line: string) => receive(line.trimEnd()));
-  return { armPrompt: () => framer.arm(), disarmPrompt: () => framer.disarm() };
+  return {
+    armPrompt: () => framer.arm(),
+    disarmPrompt: () => framer.disarm(),
+    end: () => void bytes.unpipe(framer),
+  };
 }

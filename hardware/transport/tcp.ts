@@ -1,13 +1,18 @@
 import { connect, type Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { explainOpenError } from './open-error';
 import { PendingWrites } from './pending-writes';
+import { escapeTelnet, GREETING, lineSettings, TelnetDecoder } from './rfc2217';
 import { PortError, WriteError, type Transport } from './transport';
 
 const CONNECT_LIMIT_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
 
-/** A serial port behind a raw TCP socket, as ser2net offers it: `tcp://host:port`. */
-export async function openTcp(address: string): Promise<Transport> {
+/**
+ * A serial port behind a TCP socket, as ser2net offers it: raw with `tcp://host:port`, with `rfc2217://host:port` under
+ * the control of RFC 2217, which is told the baud rate.
+ */
+export async function openTcp(address: string, baudRate: number): Promise<Transport> {
   const { host, port } = parseAddress(address);
   const socket = connect({
     host,
@@ -31,14 +36,14 @@ export async function openTcp(address: string): Promise<Transport> {
       resolve();
     });
   });
-  return new TcpTransport(address, socket);
+  return new TcpTransport(address, socket, address.startsWith('rfc2217:') ? baudRate : undefined);
 }
 
 function parseAddress(address: string): { host: string; port: number } {
-  const match = /^tcp:\/\/(\[[^\]]+\]|[^:/]+):(\d{1,5})\/?$/.exec(address);
+  const match = /^(?:tcp|rfc2217):\/\/(\[[^\]]+\]|[^:/]+):(\d{1,5})\/?$/.exec(address);
   const port = Number(match?.[2]);
   if (!match?.[1] || port < 1 || port > 65535)
-    throw new PortError(`port ${address}: expected tcp://host:port`);
+    throw new PortError(`port ${address}: expected tcp://host:port or rfc2217://host:port`);
   return { host: match[1].replace(/^\[|\]$/g, ''), port };
 }
 
@@ -46,10 +51,24 @@ class TcpTransport implements Transport {
   readonly closed: Promise<string>;
   private readonly writes = new PendingWrites();
 
+  readonly bytes: Readable;
+  private readonly encode: (octets: Buffer) => Buffer;
+
+  /** `baudRate` where the port is to be controlled by RFC 2217. */
   constructor(
     readonly name: string,
     private readonly socket: Socket,
+    baudRate: number | undefined,
   ) {
+    if (baudRate === undefined) {
+      this.bytes = socket;
+      this.encode = (octets) => octets;
+    } else {
+      const write = (octets: Buffer) => void socket.write(octets);
+      this.bytes = socket.pipe(new TelnetDecoder(write, () => write(lineSettings(baudRate))));
+      this.encode = escapeTelnet;
+      write(GREETING);
+    }
     this.closed = new Promise((resolve) => {
       const end = (reason: string): void => {
         this.writes.rejectAll(reason);
@@ -61,13 +80,9 @@ class TcpTransport implements Transport {
     });
   }
 
-  get bytes(): Socket {
-    return this.socket;
-  }
-
   write(bytes: Buffer): Promise<void> {
     if (!this.socket.writable) return Promise.reject(new WriteError('the connection is closed', false));
-    return this.writes.run((done) => this.socket.write(bytes, done));
+    return this.writes.run((done) => this.socket.write(this.encode(bytes), done));
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ANY_PORT, modemSettings } from './modem-schema';
 import {
   duration,
   expected,
@@ -93,26 +94,16 @@ const gateway = z.strictObject(
   { error: expectedStructure('a map with name, url, username and password') },
 );
 
-const PORT = 'a device such as /dev/serial/by-id/usb-..., a glob, or tcp://host:port';
-const TCP_ADDRESS = /^tcp:\/\/(\[[^\]]+\]|[^:/]+):\d{1,5}\/?$/;
-
-const modem = z.strictObject(
-  {
-    name: text('a name for the modem'),
-    port: text(PORT).refine((port) => !port.includes('://') || TCP_ADDRESS.test(port), {
-      error: expected(PORT),
-    }),
-    baudRate: integer('a baud rate', 300, 4_000_000).default(115_200),
-    pin: z
-      .string({ error: expectedSecret('the SIM PIN in quotes, such as "1234"') })
-      .regex(/^\d{4,8}$/, { error: 'expected 4 to 8 digits in quotes' })
-      .optional(),
-    profile: text('auto or the name of a modem profile').default('auto'),
-    answerTimeout: duration(1).default(60_000),
-    quota: quota.optional(),
-  },
-  { error: expectedStructure('a map with name and port') },
-);
+const modem = z
+  .strictObject(
+    { ...modemSettings, quota: quota.optional() },
+    { error: expectedStructure('a map with name and port') },
+  )
+  .refine(({ port, imei }) => imei !== undefined || (port !== undefined && port !== ANY_PORT), {
+    error: 'expected a port, or the imei by which to find it',
+    path: ['port'],
+  })
+  .transform(({ port = ANY_PORT, ...settings }) => ({ ...settings, port }));
 
 const policy = z.strictObject(
   {

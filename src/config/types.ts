@@ -82,16 +82,26 @@ export interface GatewayConfig {
 
 export interface ModemConfig {
   name: string;
-  /** Device path, glob, or `tcp://host:port`. */
+  /** Device path, glob, `tcp://host:port`, `rfc2217://host:port`, or `auto`: any serial port, told by `imei`. */
   port: string;
+  /** 15 digits: whatever is found at `port` or elsewhere, only this modem is used. */
+  imei?: string | undefined;
   baudRate: number;
   pin?: string;
   /** Name of a quirk profile, or `auto`. */
   profile: string;
   /** How long to wait for +CMGS after Ctrl-Z. */
   answerTimeout: number;
+  /** `refuse`: in a foreign network it counts as not registered. */
+  roaming?: 'allow' | 'refuse';
+  /** How its power can be taken away, where it can be. */
+  powerCycle?: PowerCycleConfig | undefined;
   quota?: Quota | undefined;
 }
+
+/** A command, or a GPIO line of libgpiod that is active for the milliseconds `off`. */
+export type PowerCycleConfig =
+  { command: string } | { chip: string; line: number; activeLow: boolean; off: number };
 
 export interface Policy {
   /** In order of preference; at least one. */

@@ -39,10 +39,12 @@ export function describeCondition(state: StateValue, context: ModemContext): str
 }
 
 function recovery({ reason }: ModemContext, state: string): string {
-  const step = /resetting|rebooting/.test(state)
-    ? 'resetting the modem'
-    : /reopening|closed/.test(state)
-      ? 'reopening the port'
-      : 'trying again soon';
+  const step = /cuttingPower|powering/.test(state)
+    ? 'cycling its power'
+    : /resetting|rebooting/.test(state)
+      ? 'resetting the modem'
+      : /reopening|closed/.test(state)
+        ? 'reopening the port'
+        : 'trying again soon';
   return reason === '' ? step : `${reason}; ${step}`;
 }

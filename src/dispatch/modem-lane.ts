@@ -4,7 +4,7 @@ import type { ModemConfig } from '../config/types';
 import type { Clock, Logger, ModemJob, ModemLane, ModemLaneEvents, Segment, SegmentResult } from '../ports';
 import type { NotSubmitted, Outcome } from '../submission/outcome';
 import { describeCondition } from './modem-condition';
-import type { ModemPort } from './modem-port';
+import type { ModemPort, ModemStatus, Registration } from './modem-port';
 import { SegmentExchanges } from './segment-exchanges';
 
 export interface ModemLaneOptions {
@@ -57,15 +57,17 @@ class Lane implements ModemLane {
           synchronise: fromPromise(() => modem.synchronise()),
           configure: fromPromise(() => modem.configure()),
           checkSim: fromPromise(() => modem.checkSim()),
-          readRegistration: fromPromise(() => modem.registration()),
+          readRegistration: fromPromise(async () => this.admit(await modem.registration())),
           subscribe: fromPromise(async () => {
             await modem.subscribe();
-            return modem.status();
+            return this.readStatus();
           }),
-          readStatus: fromPromise(() => modem.status()),
+          readStatus: fromPromise(() => this.readStatus()),
           reset: fromPromise(() => modem.reset()),
+          cyclePower: fromPromise(() => this.cyclePower()),
           closePort: fromPromise(() => modem.close()),
         },
+        guards: { hasPowerSwitch: () => config.powerCycle !== undefined },
       }),
       { clock },
     );
@@ -115,6 +117,29 @@ class Lane implements ModemLane {
     const closed = new Promise<void>((resolve) => this.life.subscribe({ complete: resolve }));
     this.life.send({ type: 'STOP' });
     await closed;
+  }
+
+  private async readStatus(): Promise<ModemStatus> {
+    const status = await this.options.modem.status();
+    return { ...status, registration: this.admit(status.registration) };
+  }
+
+  /** Registered abroad is not registered, where `roaming: refuse` says so. */
+  private admit(registration: Registration): Registration {
+    const { state, roaming, raw } = registration;
+    if (this.options.config.roaming !== 'refuse' || state !== 'registered' || !roaming) return registration;
+    return { state: 'idle', roaming, raw: `${raw}, roaming is refused` };
+  }
+
+  private async cyclePower(): Promise<void> {
+    const { modem, logger } = this.options;
+    logger.warn({ modem: this.name }, `modem ${this.name}: its power is being cycled`);
+    try {
+      await modem.cyclePower();
+    } catch (error) {
+      logger.error({ modem: this.name, reason: String(error) }, `modem ${this.name}: ${String(error)}`);
+      throw error;
+    }
   }
 
   private listen(): void {

@@ -15,6 +15,8 @@ export interface ModemPort {
   status(): Promise<ModemStatus>;
   /** AT+CFUN=1,1. The modem reboots; its port may go and come back. */
   reset(): Promise<void>;
+  /** Takes its power away and gives it back. Rejects where that is not configured, or went wrong. */
+  cyclePower(): Promise<void>;
   /** Never rejects. */
   close(): Promise<void>;
   /** Writes `AT+CMGS=<length>` as soon as no other command is in flight, and tells what comes of it. */

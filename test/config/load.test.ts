@@ -44,7 +44,14 @@ describe('configuration', () => {
       ],
       gateways: [],
       modems: [
-        { name: 'stick', port: '/dev/ttyUSB0', baudRate: 115_200, profile: 'auto', answerTimeout: 60_000 },
+        {
+          name: 'stick',
+          port: '/dev/ttyUSB0',
+          baudRate: 115_200,
+          profile: 'auto',
+          roaming: 'allow',
+          answerTimeout: 60_000,
+        },
       ],
       policies: {
         default: {
@@ -197,7 +204,7 @@ gateways: []
   it('names a profile that no modem has, and an address that is none', () => {
     const yaml = MINIMAL.replace('/dev/ttyUSB0', 'tcp://pi, profile: nokia');
     expect(problemsOf(yaml)).toEqual([
-      'c.yaml:5: modems.0.port: expected a device such as /dev/serial/by-id/usb-..., a glob, or tcp://host:port, got "tcp://pi"',
+      'c.yaml:5: modems.0.port: expected a device such as /dev/serial/by-id/usb-..., a glob, tcp://host:port, rfc2217://host:port, or auto with imei, got "tcp://pi"',
     ]);
     expect(() => parseConfig(yaml.replace('//pi', '//pi:2000'), 'c.yaml', {}, ['generic', 'simcom'])).toThrow(
       'c.yaml:5: modems.0.profile: expected auto or one of generic, simcom, got "nokia"',
