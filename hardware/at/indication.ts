@@ -10,6 +10,8 @@ export type Indication =
   | { kind: 'otherFollows' }
   | { kind: 'reportStored'; line: string }
   | { kind: 'messageStored'; line: string }
+  /** No room for messages any more: nothing is announced until some is made. */
+  | { kind: 'memoryFull'; line: string }
   | { kind: 'registration'; values: string }
   /** The modem has begun to boot. */
   | { kind: 'booted'; line: string }
@@ -24,6 +26,7 @@ const NAMED: Readonly<Record<string, (line: string, values: string) => Indicatio
   '+CBM': () => ({ kind: 'otherFollows' }),
   '+CDSI': (line) => ({ kind: 'reportStored', line }),
   '+CMTI': (line) => ({ kind: 'messageStored', line }),
+  '^SMMEMFULL': (line) => ({ kind: 'memoryFull', line }),
   '+CREG': (_line, values) => ({ kind: 'registration', values }),
   '+CEREG': (_line, values) => ({ kind: 'registration', values }),
   '*ATREADY': (line) => ({ kind: 'booted', line }),

@@ -36,7 +36,8 @@ export class Inbox {
 
   receive(indication: Indication, pdu?: string): void {
     if (indication.kind === 'reportStored') this.announce(indication.line, this.reportMemory);
-    else if (indication.kind === 'messageStored') this.announce(indication.line);
+    else if (indication.kind === 'messageStored' || indication.kind === 'memoryFull')
+      this.announce(indication.line);
     else if (pdu !== undefined && indication.kind !== 'otherFollows') void this.takeDirect(pdu);
   }
 

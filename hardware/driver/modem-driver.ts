@@ -269,6 +269,7 @@ export class ModemDriver implements ModemPort {
       case 'otherFollows':
       case 'reportStored':
       case 'messageStored':
+      case 'memoryFull':
         this.inbox.receive(indication, pdu);
         break;
     }

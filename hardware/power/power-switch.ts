@@ -28,7 +28,7 @@ export function gpiosetArguments(
 ): string[] {
   const seconds = String(Math.max(1, Math.round(off / 1_000)));
   const low = activeLow ? ['--active-low'] : [];
-  if (/\bv?1\.\d/.test(version)) return ['--mode=time', `--sec=${seconds}`, ...low, chip, `${line}=1`];
+  if (/\bv1\./.test(version)) return ['--mode=time', `--sec=${seconds}`, ...low, chip, `${line}=1`];
   return ['--chip', chip, '--toggle', `${seconds}s,0`, ...low, `${line}=1`];
 }
 

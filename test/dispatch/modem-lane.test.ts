@@ -25,7 +25,7 @@ function happyPort(): ScriptedPort {
   return port.answer('PDU', () => `+CMGS: ${reference++}\r\n\r\nOK`);
 }
 
-function setUp(port: ScriptedPort) {
+function setUp(port: ScriptedPort, roaming: 'allow' | 'refuse' = 'allow') {
   clock = new SimulatedClock();
   const config = {
     name: 'stick',
@@ -33,6 +33,7 @@ function setUp(port: ScriptedPort) {
     baudRate: 115_200,
     profile: 'auto',
     answerTimeout: ANSWER_TIMEOUT,
+    roaming,
   };
   const modem = createModemDriver({ config, binding: port.binding, clock, logger: silentLogger });
   const conditions: string[] = [];
@@ -265,6 +266,15 @@ describe('a modem lane', () => {
     });
     expect(early.log).toEqual([]);
     expect(port.count('AT+CMGS=10')).toBe(0);
+  });
+
+  it('attempts nothing in a foreign network where roaming is refused', async () => {
+    setUp(happyPort().answer('AT+CREG?', '+CREG: 1,5\r\n\r\nOK').answer('AT+CEREG?', 'ERROR'), 'refuse');
+    await clock.advance(5_000);
+    expect(lane.condition).toBe('not registered (idle, +CREG 5, roaming is refused)');
+    const early = job(1);
+    expect(await lane.submit(early)).toMatchObject({ kind: 'notSubmitted', code: 'NOT_READY' });
+    expect(early.log).toEqual([]);
   });
 
   it('takes back a message that waits, and one whose PDU was not written yet', async () => {

@@ -1,4 +1,4 @@
-import { ModemDriver } from '../../hardware/driver/modem-driver';
+import { ModemDriver, type ModemDriverOptions } from '../../hardware/driver/modem-driver';
 import type { ModemConfig } from '../../src/config/types';
 import type { SubmitEvent } from '../../src/dispatch/modem-port';
 import { SimulatedClock } from '../support/simulated-clock';
@@ -28,13 +28,18 @@ export function configOf(port: ScriptedPort, changes: Partial<ModemConfig> = {})
 }
 
 /** A driver on a scripted port, opened and synchronised, that keeps what it is told. */
-export async function openDriver(port: ScriptedPort, changes: Partial<ModemConfig> = {}) {
+export async function openDriver(
+  port: ScriptedPort,
+  changes: Partial<ModemConfig> = {},
+  options: Partial<ModemDriverOptions> = {},
+) {
   const clock = new SimulatedClock();
   const driver = new ModemDriver({
     config: configOf(port, changes),
     binding: port.binding,
     clock,
     logger: silentLogger,
+    ...options,
   });
   const heard: Heard = { reports: [], messages: [], lost: [], rebooted: [], disturbed: [] };
   driver.listen({

@@ -30,7 +30,7 @@ function fails(reason: string): () => never {
   };
 }
 
-function start(overrides: Partial<Effects> = {}) {
+function start(overrides: Partial<Effects> = {}, powerSwitch?: () => void) {
   const clock = new SimulatedClock();
   const effects = { ...working, ...overrides };
   const calls: string[] = [];
@@ -50,7 +50,12 @@ function start(overrides: Partial<Effects> = {}) {
       readStatus: effect('readStatus'),
       reset: fromPromise<void>(async () => void calls.push('reset')),
       closePort: fromPromise<void>(async () => void calls.push('closePort')),
+      cyclePower: fromPromise<void>(async () => {
+        calls.push('cyclePower');
+        powerSwitch?.();
+      }),
     },
+    guards: { hasPowerSwitch: () => powerSwitch !== undefined },
   });
   const actor = createActor(machine, { clock });
   actor.start();
@@ -194,6 +199,37 @@ describe('the life of a modem', () => {
     effects.synchronise = working.synchronise;
     await clock.advance(5_000);
     expect(state()).toBe('ready.idle');
+  });
+
+  it('cuts the power of a modem that reset and reopening did not help, and comes back', async () => {
+    const effects = { synchronise: fails('mute') as () => void };
+    const { clock, calls, state } = start({ synchronise: () => effects.synchronise() }, () => {
+      effects.synchronise = () => undefined;
+    });
+    await clock.advance(5_000 + 15_000 + 2_000 + 2_000);
+    expect(calls.at(-1)).toBe('cyclePower');
+    expect(state()).toBe('recovering.powering');
+    await clock.advance(20_000 + 2_000);
+    expect(state()).toBe('ready.idle');
+    expect(calls.filter((call) => call === 'cyclePower')).toHaveLength(1);
+  });
+
+  it('cuts the power of a modem whose port stays away for minutes; without a switch it goes on looking', async () => {
+    const openPort = fails('no such device');
+    const [switched, plain] = [start({ openPort }, () => undefined), start({ openPort })];
+    await Promise.all([switched.clock.advance(360_000), plain.clock.advance(360_000)]);
+    expect(switched.calls).toContain('cyclePower');
+    expect(plain.calls).not.toContain('cyclePower');
+    expect(plain.state()).toBe('absent');
+  });
+
+  it('rests when the power could not be cut, and tries the whole ladder again', async () => {
+    const broken = fails('no relay');
+    const { clock, calls, state } = start({ synchronise: fails('mute') }, broken);
+    await clock.advance(5_000 + 15_000 + 2_000 + 2_000);
+    expect(state()).toBe('recovering.resting');
+    await clock.advance(60_000 + 2_000 + 5_000 + 15_000 + 2_000 + 2_000);
+    expect(calls.filter((call) => call === 'cyclePower')).toHaveLength(2);
   });
 
   it.each(['ready', 'absent', 'blocked'])('stops from %s', async (from) => {

@@ -128,3 +128,37 @@ describe('globs in a port', () => {
     );
   });
 });
+
+describe('a port behind RFC 2217', () => {
+  it('is told the baud rate once it may be controlled, and carries every octet both ways', async () => {
+    const heard: Buffer[] = [];
+    const server = createServer((socket) => {
+      // DO COM-PORT-OPTION, an option nobody wants, then data with 255 doubled, split inside the escape
+      socket.write(Buffer.from([255, 253, 44, 255, 253, 36, 0x4f, 255]));
+      socket.on('data', (octets) => {
+        heard.push(octets);
+        if (Buffer.concat(heard).includes(Buffer.from([0x41, 255, 255, 0x42]))) {
+          socket.write(Buffer.from([255, 0x4b, 255, 250, 44, 101, 0, 1, 194, 0, 255, 240, 0x0d]));
+        }
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const transport = await openTransport({ port: `rfc2217://127.0.0.1:${port}`, baudRate });
+    const received: Buffer[] = [];
+    const whole = new Promise<void>((resolve) =>
+      transport.bytes.on('data', (octets: Buffer) => {
+        received.push(octets);
+        if (Buffer.concat(received).includes(0x0d)) resolve();
+      }),
+    );
+    await transport.write(Buffer.from([0x41, 255, 0x42]));
+    await whole;
+    expect([...Buffer.concat(received)]).toEqual([0x4f, 255, 0x4b, 0x0d]);
+    const said = Buffer.concat(heard);
+    expect(said.includes(Buffer.from([255, 250, 44, 1, 0, 1, 194, 0, 255, 240]))).toBe(true);
+    expect(said.includes(Buffer.from([255, 252, 36]))).toBe(true);
+    await transport.close();
+    server.close();
+  });
+});
