@@ -57,8 +57,8 @@ export const routeMachine = setup({
   actors: {
     /** Reads the facts and the paths' condition. */
     consult: fromPromise<Situation, Message>(notProvided),
-    /** Waits for its turn at the named gateway; false: it went down meanwhile. */
-    awaitTurn: fromPromise<boolean, Offering>(notProvided),
+    /** Waits for its turn at the named gateway; resolves to the time of it, or to null: it went down meanwhile. */
+    awaitTurn: fromPromise<number | null, Offering>(notProvided),
     /** Puts the intent on disk; resolves to the attempt's id. */
     recordIntent: fromPromise<number, Offering>(notProvided),
     /** Offers the message; sends WRITTEN when the request begins to be written. */
@@ -78,11 +78,12 @@ export const routeMachine = setup({
     isExpired: ({ context }) => isExpired(context.situation!),
     isGatewayNext: ({ context }) => nextPath(context.situation!) === 'gateway',
     isModemNext: ({ context }) => nextPath(context.situation!) === 'modem',
-    isGranted: (_, granted: boolean) => granted,
+    isGranted: (_, turn: number | null) => turn !== null,
     isTaken: (_, taken: boolean) => taken,
     mayCross: ({ context }) => mayCross(context.situation!, context.written),
   },
   actions: {
+    noteTurn: assign({ situation: ({ context }, now: number) => ({ ...context.situation!, now }) }),
     noteWritten: assign({ written: true }),
     abandon: assign({ outcome: ({ context }) => abandoned(context.written) }),
     layDown: assign({
@@ -132,7 +133,11 @@ export const routeMachine = setup({
         src: 'awaitTurn',
         input: offering,
         onDone: [
-          { guard: { type: 'isGranted', params: ({ event }) => event.output }, target: 'recordingIntent' },
+          {
+            guard: { type: 'isGranted', params: ({ event }) => event.output },
+            target: 'recordingIntent',
+            actions: { type: 'noteTurn', params: ({ event }) => event.output! },
+          },
           { target: 'consulting' },
         ],
         onError: 'broken',

@@ -22,7 +22,7 @@ const RESEND_PAUSES = [0, 60_000, 300_000, 900_000];
 
 /**
  * Folds the facts of one message and the paths' condition into what its route is decided from.
- * @param since when this process took the message up; counts where no attempt on disk tells an earlier time
+ * @param since when this process took the message up; an attempt on disk may tell an earlier time
  */
 export function assess(facts: MessageFacts, paths: PathsNow, now: number, since: number): Situation {
   // What happened before a retry by hand no longer counts.
@@ -44,7 +44,8 @@ export function assess(facts: MessageFacts, paths: PathsNow, now: number, since:
     messageRefused: messageRefused(attempts),
     routes: routes(facts, paths),
     onDoubt: facts.policy.onDoubt,
-    fallbackAt: (firstTry?.startedAt ?? since) + Math.max(facts.policy.fallbackAfter, patience),
+    fallbackAt:
+      Math.min(firstTry?.startedAt ?? since, since) + Math.max(facts.policy.fallbackAfter, patience),
     expiresAt: facts.expiresAt,
     resent: done.size > 0 && (gateway.doubtSince !== null || hasResent(current)),
     gateway,

@@ -54,11 +54,13 @@ export class RouteRunner {
           const run = this.runs.get(id)!;
           const lane = this.lane(gateway);
           run.turn = await lane.awaitTurn(run, signal);
+          if (!run.turn) return null;
+          const now = clock.now();
           // The gateway may have forgotten while it waited: then it is not asked again.
-          const { doubtEnds } = assess(run.facts, this.pathsNow(), clock.now(), run.since).gateway;
-          if (!run.turn || doubtEnds === null || doubtEnds > clock.now()) return run.turn !== undefined;
+          const { doubtEnds } = assess(run.facts, this.pathsNow(), now, run.since).gateway;
+          if (doubtEnds === null || doubtEnds > now) return now;
           lane.leave(run.turn);
-          return false;
+          return null;
         }),
         recordIntent: fromPromise(({ input: { id, gateway } }) =>
           outbox.beginAttempt(id, 'gateway', gateway),

@@ -196,6 +196,22 @@ describe('dispatcher', () => {
     expect(offered).toEqual(['447700900001', '447700900002']);
   });
 
+  it('a message that had to wait for its turn at a gateway that hangs was given fallbackAfter once more', async () => {
+    const hang: OfferTo = (_, signal) =>
+      new Promise((resolve) =>
+        signal.addEventListener('abort', () => resolve({ kind: 'inDoubt', code: 'TIMEOUT' })),
+      );
+    const { clock, accept, stateOf, modemBecomes } = start(hang);
+    await modemBecomes(true);
+    const ids: number[] = [];
+    for (let i = 0; i <= CONFIG.connections; i++) {
+      ids.push(await accept('447700900001', { fallbackAfter: 2_000, onDoubt: 'resend' }));
+      await clock.advance(250);
+    }
+    await clock.advance(2_000);
+    expect(ids.map(stateOf)).toEqual(ids.map(() => 'submitted'));
+  });
+
   it('halted, it tries no further path and leaves what waits on disk', async () => {
     const { clock, accept, stateOf, dispatcher, modemBecomes, offered } = start(async () => REFUSED);
     const id = await accept('447700900001', { fallbackAfter: 5_000 });
