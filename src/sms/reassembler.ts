@@ -92,8 +92,8 @@ export class Reassembler {
       // The last one touched goes to the end.
       assembly.at = now;
       this.#assemblies.delete(key);
+      this.#assemblies.set(key, assembly);
     }
-    this.#assemblies.set(key, assembly);
     this.#makeRoom();
     return assembly.missing === 0 ? messageOf(address, concat, assembly.parts as Part[]) : undefined;
   }
