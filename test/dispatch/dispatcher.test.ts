@@ -199,7 +199,7 @@ describe('dispatcher', () => {
   it('a message that had to wait for its turn at a gateway that hangs was given fallbackAfter once more', async () => {
     const hang: OfferTo = (_, signal) =>
       new Promise((resolve) =>
-        signal.addEventListener('abort', () => resolve({ kind: 'inDoubt', code: 'TIMEOUT' })),
+        signal.addEventListener('abort', () => resolve({ kind: 'inDoubt', detail: 'no answer' })),
       );
     const { clock, accept, stateOf, modemBecomes } = start(hang);
     await modemBecomes(true);

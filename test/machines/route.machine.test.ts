@@ -45,7 +45,7 @@ function start(
         segmentsTotal: 1,
         ...situations[Math.min(turn++, situations.length - 1)]!(clock.now()),
       })),
-      awaitTurn: fromPromise(async () => clock.now()),
+      awaitTurn: fromPromise<number | null, { id: number; gateway: string }>(async () => clock.now()),
       recordIntent: fromPromise(async () => (log.push('intent'), 7)),
       offer: fromPromise(({ signal }) => {
         log.push('offer');
