@@ -1,3 +1,4 @@
+import { copies, doubtSince } from './copies';
 import { reported } from './reported';
 import type { AttemptFact, MessageFacts } from '../submission/facts';
 import type { PathKind } from '../submission/submission';
@@ -47,7 +48,7 @@ export function assess(facts: MessageFacts, paths: PathsNow, now: number, since:
     fallbackAt:
       Math.min(firstTry?.startedAt ?? since, since) + Math.max(facts.policy.fallbackAfter, patience),
     expiresAt: facts.expiresAt,
-    resent: done.size > 0 && (gateway.doubtSince !== null || hasResent(current)),
+    resent: copies(current) > 1,
     gateway,
     modem: assessModem(current, paths),
     segmentsDone: done.size,
@@ -71,18 +72,6 @@ export function submittedSegments({
     (s) => counted.has(s.attemptId) && (s.outcome === 'accepted' || s.reportStatus !== null),
   );
   return new Set(taken.map(({ sequence }) => sequence));
-}
-
-/** A segment was written again after a try of it that stayed in doubt. */
-function hasResent({ segments, attempts }: MessageFacts): boolean {
-  const counted = new Set(attempts.map(({ id }) => id));
-  return segments.some(
-    (doubtful) =>
-      counted.has(doubtful.attemptId) &&
-      doubtful.outcome === 'inDoubt' &&
-      doubtful.reportStatus === null &&
-      segments.some((later) => later.sequence === doubtful.sequence && later.attemptId > doubtful.attemptId),
-  );
 }
 
 function messageRefused(attempts: AttemptFact[]): string | null {
@@ -113,19 +102,14 @@ function assessOneGateway(
 ): PathSituation {
   const tries = facts.attempts.filter((attempt) => attempt.via === 'gateway' && attempt.name === name);
   const last = tries.at(-1);
-  let doubtSince: number | null = null;
-  for (const { outcome, startedAt } of tries) {
-    if (outcome === null || outcome.kind === 'inDoubt') doubtSince ??= startedAt;
-    else if (outcome.kind === 'accepted' || (outcome.kind === 'refused' && outcome.settlesDoubt))
-      doubtSince = null;
-  }
+  const since = doubtSince(tries);
   return {
     name,
     up,
     refused: lastingRefusal(last),
     retryAt: last ? pausedUntil(last, pause(GATEWAY_PAUSES, tries.length)) : 0,
-    doubtSince,
-    doubtEnds: doubtSince === null ? null : doubtSince + duplicateMemory,
+    doubtSince: since,
+    doubtEnds: since === null ? null : since + duplicateMemory,
   };
 }
 
