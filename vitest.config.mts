@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
@@ -8,5 +9,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 40_000,
+    // Two also on two cores: most of the slow ones wait for other processes.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
   },
 });

@@ -1,15 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { answerLines, TOO_LONG } from '../../src/cli/answer-lines';
 import { answerPdu, pduCommand } from '../../src/cli/pdu';
 import { answerJob } from '../../src/cli/pdu-job';
-
-const ROOT = join(__dirname, '..', '..');
-const RUN = `require('./src/cli/pdu').pduCommand().parseAsync(process.argv.slice(1), { from: 'user' })`;
+import { CLI } from '../support/daemon-process';
 
 /** The command in this process, with what it prints and the code that it would exit with. */
 async function run(...args: string[]) {
@@ -90,10 +87,8 @@ describe('pdu', () => {
     ]);
   });
 
-  it('answers a stream of PDUs line by line, as a process', { timeout: 120_000 }, async () => {
-    const child = spawn(process.execPath, ['-r', 'ts-node/register', '-e', RUN, '--', 'decode'], {
-      cwd: ROOT,
-    });
+  it('answers a stream of PDUs line by line, as a process', async () => {
+    const child = spawn(process.execPath, [CLI, 'pdu', 'decode']);
     child.stdin.end('0001000B916407281553F800000AE8329BFD4697D9EC37\r\n\r\nmt 00\nmo');
     const [stdout, stderr] = await Promise.all([
       text(child.stdout),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { SerialPort } from 'serialport';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { virtualModemCommand } from '../../../src/cli/virtual-modem';
+import { CLI } from '../../support/daemon-process';
 import { submitPdu } from './host';
 
 /** Of waiting for what another process says. */
@@ -45,12 +46,7 @@ interface Started {
 }
 
 function start(...args: string[]): Started {
-  const child = spawn(process.execPath, [
-    '-r',
-    'ts-node/register',
-    join(__dirname, 'command-child.ts'),
-    ...args,
-  ]);
+  const child = spawn(process.execPath, [CLI, 'virtual-modem', ...args]);
   children.add(child);
   let stderr = '';
   child.stderr.on('data', (octets: Buffer) => (stderr += octets.toString()));
