@@ -106,7 +106,8 @@ function assessOneGateway(
   return {
     name,
     up,
-    refused: lastingRefusal(last),
+    // A gateway in doubt is asked on, whatever it refuses now, unless the doubt may cross.
+    refused: since !== null && !mayCrossInDoubt(facts) ? null : lastingRefusal(last),
     retryAt: last ? pausedUntil(last, pause(GATEWAY_PAUSES, tries.length)) : 0,
     doubtSince: since,
     doubtEnds: since === null ? null : since + duplicateMemory,
@@ -138,6 +139,9 @@ function assessModem(facts: MessageFacts, paths: PathsNow): PathSituation {
     doubtEnds: null,
   };
 }
+
+const mayCrossInDoubt = ({ policy, submission }: MessageFacts): boolean =>
+  policy.onDoubt === 'resend' && submission.route === 'auto' && policy.routes.includes('modem');
 
 /** Why no modem is used for the message at all. */
 function modemCannot({ submission, policy, recipient }: MessageFacts, { modem }: PathsNow): string | null {

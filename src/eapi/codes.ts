@@ -24,8 +24,8 @@ export interface RefusingCode {
   /** false: the same gateway may carry it later. */
   permanent: boolean;
   /**
-   * true where this answer to a repeat proves that no earlier try with the same stop_dup_id was accepted: a remembered
-   * one is answered 0 or 1. Not 23 (decided before the look-up), 22 and 40 (may come from anywhere).
+   * true where this answer to a repeat proves that no earlier try with the same stop_dup_id was accepted. Only the rules
+   * of form do: they are the same on every try, whereas the try in doubt may have used up the last credit or quota.
    */
   settlesDoubt: boolean;
 }
@@ -46,10 +46,10 @@ const CODES = new Map<number, CodeFacts>([
   [22, refused('internal fatal error', 'path', 'permanent', false)],
   [23, refused('authentication failure', 'path', 'permanent', false)],
   [24, refused('data validation failed', 'message', 'permanent', true)],
-  [25, refused('not sufficient credits', 'path', 'permanent', true)],
-  [26, refused('upstream credits not available', 'path', 'transient', true)],
-  [27, refused('daily quota exceeded', 'path', 'permanent', true)],
-  [28, refused('upstream quota exceeded', 'path', 'transient', true)],
+  [25, refused('not sufficient credits', 'path', 'permanent', false)],
+  [26, refused('upstream credits not available', 'path', 'transient', false)],
+  [27, refused('daily quota exceeded', 'path', 'permanent', false)],
+  [28, refused('upstream quota exceeded', 'path', 'transient', false)],
   [40, refused('temporarily unavailable', 'path', 'transient', false)],
   [201, refused('maximum batch size exceeded', 'message', 'permanent', true)],
 ]);

@@ -15,7 +15,7 @@ const PARTS: Readonly<Record<string, Part>> = {
 };
 
 const LONG = { kills: 1_000, cuts: 3_000 };
-const SHORT = { kills: 30, cuts: 300 };
+const SHORT = { kills: 48, cuts: 300 };
 
 /** `npm run test:crash`: the guarantee, tried on real processes. Exits with 1 where it was broken. */
 async function main(): Promise<void> {

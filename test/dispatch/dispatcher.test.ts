@@ -24,6 +24,14 @@ const CONFIG: GatewayConfig = {
 
 const REFUSED: Outcome = { kind: 'notSubmitted', detail: 'connection refused' };
 const ACCEPTED: Outcome = { kind: 'accepted', code: '0' };
+const IN_DOUBT: Outcome = { kind: 'inDoubt', detail: 'no answer' };
+const NO_CREDITS: Outcome = {
+  kind: 'refused',
+  what: 'path',
+  permanent: true,
+  code: '25',
+  settlesDoubt: false,
+};
 
 /** A modem that takes every segment at once, where it is ready. */
 class FakeModem implements ModemLane {
@@ -93,6 +101,37 @@ describe('dispatcher', () => {
     await clock.advance(1);
     expect(stateOf(id)).toBe('submitted');
     expect(offered).toHaveLength(2);
+  });
+
+  it.each([
+    ['hold', 'routing', 0],
+    ['resend', 'submitted', 1],
+  ] as const)(
+    'the last credit went on the try in doubt, and the modem sent it again: %s',
+    async (onDoubt, state, pdus) => {
+      const answers = [IN_DOUBT, NO_CREDITS];
+      const { clock, accept, stateOf, modemBecomes, modem, queue } = start(
+        async () => answers.shift() ?? NO_CREDITS,
+      );
+      await modemBecomes(true);
+      const id = await accept('447700900001', { onDoubt });
+      await clock.advance(60_000);
+      expect(stateOf(id)).toBe(state);
+      expect(modem.texts).toHaveLength(pdus);
+      await clock.advance(CONFIG.duplicateMemory);
+      expect(modem.texts).toHaveLength(pdus);
+      if (onDoubt === 'hold') expect(stateOf(id)).toBe('inDoubt');
+      else expect(queue.show(id)!.route.reason).toMatch(/possibly sent twice/);
+    },
+  );
+
+  it('credits were added while it was in doubt: asked on with the same stop_dup_id, the gateway takes it', async () => {
+    const answers = [IN_DOUBT, NO_CREDITS, NO_CREDITS];
+    const { clock, accept, stateOf, offered } = start(async () => answers.shift() ?? ACCEPTED);
+    const id = await accept('447700900001', { onDoubt: 'hold' });
+    await clock.advance(60_000);
+    expect(stateOf(id)).toBe('submitted');
+    expect(offered).toHaveLength(4);
   });
 
   it('takes high priority first, then the order of arrival', async () => {

@@ -12,6 +12,7 @@ import type { Clock, GatewayPort } from '../../src/ports';
 import { systemClock } from '../../src/clock';
 import { createLog, offerOf } from './support';
 import { CERTIFICATE } from './certificate';
+import { settle } from '../support/simulated-clock';
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -96,8 +97,8 @@ describe('an EAPI gateway that answers', () => {
     [{ code: 24 }, { what: 'message', permanent: true, code: '24', settlesDoubt: true }],
     [{ code: 201 }, { what: 'message', permanent: true, code: '201', settlesDoubt: true }],
     [{ code: 22 }, { what: 'path', permanent: true, code: '22', settlesDoubt: false }],
-    [{ code: 25 }, { what: 'path', permanent: true, code: '25', settlesDoubt: true }],
-    [{ code: 26 }, { what: 'path', permanent: false, code: '26', settlesDoubt: true }],
+    [{ code: 25 }, { what: 'path', permanent: true, code: '25', settlesDoubt: false }],
+    [{ code: 26 }, { what: 'path', permanent: false, code: '26', settlesDoubt: false }],
     [{ code: 40 }, { what: 'path', permanent: false, code: '40', settlesDoubt: false }],
     [{ code: 77 }, { what: 'path', permanent: true, code: '77', settlesDoubt: false }],
   ] as const)('is refused by %j', async (behaviour, expected) => {
@@ -159,6 +160,8 @@ describe('an EAPI gateway that does not get the request', () => {
     await client.offer(offerOf('one', { stopDupId: 1 }), never);
     await gateway.unplug();
     await gateway.plug();
+    // The client hears of the end of its connection in the next turn.
+    await settle();
     expect(await client.offer(offerOf('two', { stopDupId: 2 }), never)).toMatchObject({ kind: 'accepted' });
   });
 

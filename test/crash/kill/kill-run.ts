@@ -14,6 +14,8 @@ import { judge, type Verdict } from './verdict';
 export interface KillRun {
   folder: string;
   seed: number;
+  /** Plans that other worlds begin with: this one goes on from there. */
+  skip: number;
   kills: number;
 }
 
@@ -36,7 +38,7 @@ const DRAIN = 400_000;
  * Ends the daemon again and again with SIGKILL, at planned commits and at random, between a gateway and a modem that
  * misbehave, and holds the outbox against what the two took.
  */
-export async function killAgainAndAgain({ folder, seed, kills }: KillRun): Promise<KillResult> {
+export async function killAgainAndAgain({ folder, seed, skip, kills }: KillRun): Promise<KillResult> {
   const random = seededRandom(seed);
   const peers = await startPeers(folder, seed);
   const address = `127.0.0.1:${await freePort()}`;
@@ -47,7 +49,7 @@ export async function killAgainAndAgain({ folder, seed, kills }: KillRun): Promi
   let last: Life | undefined;
   try {
     for (let kill = 0; kill < kills; kill++) {
-      const plan = planOf(random, kill, strikes);
+      const plan = planOf(random, skip + kill, strikes);
       last = startLife(configFile, plan && killAt(plan));
       await live(last, client, plan ? { work: PATIENCE } : momentOf(random));
     }

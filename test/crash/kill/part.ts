@@ -15,7 +15,7 @@ export async function killPart({ seed, kills }: CrashOptions, folder: string): P
       const own = join(folder, `world-${i}`);
       mkdirSync(own);
       const share = Math.floor((kills + i) / worlds);
-      return killAgainAndAgain({ folder: own, seed: seed + i, kills: share });
+      return killAgainAndAgain({ folder: own, seed: seed + i, skip: i * share, kills: share });
     }),
   );
   const sum = (figure: (result: KillResult) => number) =>
