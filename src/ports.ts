@@ -50,9 +50,9 @@ export interface BatchMessage extends StatusFacts {
 
 /** Reads what came in. */
 export interface Inbox {
-  /** Messages that the account may see, with ids between the two, oldest first unless `newestFirst`. */
+  /** Messages that the account may see, or all, with ids between the two, oldest first unless `newestFirst`. */
   list(query: {
-    account: string;
+    account?: string;
     after: number;
     before?: number;
     messageId?: number;

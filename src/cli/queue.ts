@@ -7,8 +7,10 @@ import type { Queue } from '../ports';
 import { MESSAGE_STATES, type MessageState, type MessageView } from '../submission/view';
 import { readConfig } from './configuration';
 import { DaemonClient } from './daemon-client';
+import { inboxCommand } from './inbox';
 import { configOption, integerBetween } from './options';
 import { stepsOf } from './send';
+import { seconds, table } from './table';
 
 interface Common {
   config?: string;
@@ -32,7 +34,7 @@ export function queueCommand(): Command {
       if (unknown !== undefined) command.error(`error: unknown command '${unknown}' of queue`);
       const { state, limit } = options;
       const messages = read(options).list({ limit, ...(state && { state }) });
-      print(options.json ? JSON.stringify(messages, null, 2) : table(messages));
+      print(options.json ? JSON.stringify(messages, null, 2) : listing(messages));
     });
   common(
     queue
@@ -46,6 +48,7 @@ export function queueCommand(): Command {
       if (!message) throw new Error(`there is no message ${id}`);
       print(options.json ? JSON.stringify(message, null, 2) : describe(message));
     });
+  queue.addCommand(inboxCommand());
   for (const [act, what] of [
     ['cancel', 'take back a message that has not gone out'],
     ['retry', 'try a message again that failed, expired, was cancelled or is in doubt'],
@@ -93,26 +96,17 @@ function lockUnlessRunning({ data }: Config): ReturnType<typeof lockOutbox> | un
   }
 }
 
-function table(messages: MessageView[]): string {
+function listing(messages: MessageView[]): string {
   if (messages.length === 0) return 'no messages';
   const rows = messages.map(({ id, submission, to, route }) => [
     String(id),
-    submission.date.slice(0, 19).replace('T', ' '),
+    seconds(submission.date),
     to,
     route.state,
     route.via ?? '-',
     route.reason ?? '',
   ]);
-  const lines = [['id', 'accepted (UTC)', 'to', 'state', 'via', ''], ...rows];
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines
-    .map((line) =>
-      line
-        .map((cell, i) => cell.padEnd(widths[i]!))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return table(['id', 'accepted (UTC)', 'to', 'state', 'via', ''], rows);
 }
 
 function describe(message: MessageView): string {

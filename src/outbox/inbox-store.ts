@@ -16,14 +16,19 @@ const COLUMNS = `id, account, via, name, sender, recipient, alphabet, body, rece
 export function createInbox(database: Database): Inbox {
   const listing = (order: string) =>
     database.prepare<unknown[], InboxMessage>(
-      `SELECT ${COLUMNS} FROM inbox WHERE id > @after AND id < @before AND (account IS NULL OR account = @account)
+      `SELECT ${COLUMNS} FROM inbox WHERE id > @after AND id < @before AND (@account IS NULL OR account IS NULL OR account = @account)
          AND (@messageId IS NULL OR message_id = @messageId) ORDER BY id ${order} LIMIT @limit`,
     );
   const [oldest, newest] = [listing('ASC'), listing('DESC')];
   const show = database.prepare<unknown[], InboxMessage>(`SELECT ${COLUMNS} FROM inbox WHERE id = ?`);
   return {
     list: ({ newestFirst = false, ...query }) =>
-      (newestFirst ? newest : oldest).all({ before: Number.MAX_SAFE_INTEGER, messageId: null, ...query }),
+      (newestFirst ? newest : oldest).all({
+        account: null,
+        before: Number.MAX_SAFE_INTEGER,
+        messageId: null,
+        ...query,
+      }),
     show: (id) => show.get(id),
   };
 }

@@ -119,4 +119,32 @@ describe('queue', () => {
     expect(messages).toMatchObject([{ id: '3' }, { id: '2', route: { state: 'cancelled' } }, { id: '1' }]);
     expect(network.accepted.map(({ text }) => text).sort()).toEqual(['one', 'three']);
   });
+
+  it('inbox shows what came in while the daemon runs, joined from its parts, with the message it answers', async () => {
+    const folder = temporaryFolder();
+    const network = await plugIn(folder);
+    const daemon = await runningDaemon(folder, MODEM);
+    const inbox = (...args: string[]) =>
+      inProcess(['queue', 'inbox', ...args, '--config', daemon.configFile]);
+    expect(await inbox()).toEqual({ code: 0, stdout: 'no messages\n', stderr: '' });
+
+    await daemon.post({ msisdn: '447700900003', message: 'Zone 3' });
+    await daemon.submitted(1);
+    const number = network.accepted[0]!.from;
+    const long = `Which zone?\n${'x'.repeat(300)} \u{1f6a8}`;
+    network.deliver(number, { from: '+447700900003', text: long });
+    network.deliver(number, { from: '+447700900002', text: 'Stop' });
+    const listed = await eventually('both messages', async () => {
+      const { stdout } = await inbox('--json');
+      const messages = JSON.parse(stdout) as { from: string }[];
+      return messages.length === 2 ? messages : undefined;
+    });
+    expect(listed.toSorted((a, b) => a.from.localeCompare(b.from))).toMatchObject([
+      { from: '+447700900002', body: 'Stop', alphabet: '7bit', account: null, messageId: null },
+      { from: '+447700900003', body: long, alphabet: '16bit', via: 'modem', name: 'stick', messageId: 1 },
+    ]);
+    const { stdout } = await inbox();
+    expect(stdout).toContain('Which zone? xxx');
+    expect((await inbox('--limit', '1')).stdout.trim().split('\n')).toHaveLength(2);
+  });
 });
