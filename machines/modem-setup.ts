@@ -57,6 +57,14 @@ export const modemSetup = setup({
   },
   actions: {
     explain: assign({ reason: (_, reason: string) => reason }),
+    explainSim: assign({
+      reason: ({ context: { sim } }) =>
+        `the SIM is not ready${sim?.state === 'busy' ? `: ${sim.detail}` : ''}`,
+    }),
+    explainRegistration: assign({
+      reason: ({ context: { registration } }) =>
+        `not registered for long${registration ? ` (${registration.state}, ${registration.raw})` : ''}`,
+    }),
     noteFailedOpening: assign({ failedOpenings: ({ context }) => context.failedOpenings + 1 }),
     noteOpening: assign({ failedOpenings: 0, reason: '' }),
     noteIdentity: assign({ identity: (_, identity: ModemIdentity) => identity }),

@@ -56,7 +56,7 @@ export const modemMachine = modemSetup.createMachine({
     },
     checkingSim: {
       initial: 'asking',
-      after: { simBudget: 'recovering' },
+      after: { simBudget: { target: 'recovering', actions: 'explainSim' } },
       states: {
         asking: {
           invoke: {
@@ -80,7 +80,7 @@ export const modemMachine = modemSetup.createMachine({
     },
     registering: {
       initial: 'asking',
-      after: { registrationBudget: 'recovering' },
+      after: { registrationBudget: { target: 'recovering', actions: 'explainRegistration' } },
       states: {
         asking: {
           invoke: {

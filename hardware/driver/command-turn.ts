@@ -1,7 +1,7 @@
 import { parseInformation } from '../at/information';
 import { isBareIndication } from '../at/indication';
 import type { ResultCode } from '../at/result-code';
-import { RefusedCommand, UnansweredCommand, type Answer, type Command } from './command';
+import { OverdueCommand, RefusedCommand, UnansweredCommand, type Answer, type Command } from './command';
 import type { Line, Turn } from './turn';
 
 /** A write that flow control holds up for longer than this has failed. */
@@ -27,7 +27,10 @@ export class CommandTurn implements Turn {
   }
 
   begin(): void {
-    this.within(WRITE_LIMIT_MS, 'could not be written');
+    this.timer = this.line.setTimeout(
+      () => this.desert(`could not be written within ${WRITE_LIMIT_MS} ms`),
+      WRITE_LIMIT_MS,
+    );
     this.line.write(`${this.command.text}\r`).then(
       () => {
         // the answer can be here already
@@ -75,23 +78,28 @@ export class CommandTurn implements Turn {
   }
 
   fail(reason: string): void {
-    this.end();
-    this.reject(new UnansweredCommand(`${this.name}: ${reason}`));
+    this.endWith(new UnansweredCommand(`${this.name}: ${reason}`));
   }
 
   private awaitAnswer(): void {
     this.phase = 'awaiting';
-    this.within(this.command.limit, 'was not answered');
-  }
-
-  private within(limit: number, problem: string): void {
     this.stopTimer();
-    this.timer = this.line.setTimeout(() => this.desert(`${problem} within ${limit} ms`), limit);
+    const { limit } = this.command;
+    this.timer = this.line.setTimeout(
+      () => this.desert(`was not answered within ${limit} ms`, OverdueCommand),
+      limit,
+    );
   }
 
-  private desert(reason: string): void {
-    this.fail(reason);
-    this.line.desert(this, `${this.name}: ${reason}`);
+  private desert(reason: string, kind = UnansweredCommand): void {
+    const error = new kind(`${this.name}: ${reason}`);
+    this.endWith(error);
+    this.line.desert(this, error.message);
+  }
+
+  private endWith(error: UnansweredCommand): void {
+    this.end();
+    this.reject(error);
   }
 
   private end(): void {

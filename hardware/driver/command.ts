@@ -39,3 +39,8 @@ export class RefusedCommand extends Error {
 export class UnansweredCommand extends Error {
   override name = 'UnansweredCommand';
 }
+
+/** The modem did not answer in time. */
+export class OverdueCommand extends UnansweredCommand {
+  override name = 'OverdueCommand';
+}

@@ -2,15 +2,15 @@ import type { Logger } from '../../src/ports';
 import type { ModemListener } from '../../src/dispatch/modem-port';
 import type { Indication } from '../at/indication';
 import { parseInformation, splitValues } from '../at/information';
-import type { Answer, Command } from './command';
+import type { Asker } from './asker';
+import { RefusedCommand } from './command';
 import { pduKind } from './pdu-kind';
+import type { Subscription } from './subscription';
 
 const LIMIT_MS = 10_000;
 const LIST_LIMIT_MS = 60_000;
 /** Messages that wait to be put on disk. What comes beyond is not acknowledged, so the network keeps it. */
 const MOST_PENDING = 256;
-
-type Run = (command: Command) => Promise<Answer[]>;
 
 /**
  * Takes status reports and messages, direct (+CDS, +CMT) and stored (+CDSI, +CMTI), and tells the modem only
@@ -21,15 +21,16 @@ export class Inbox {
   acknowledges = false;
   /** Where reports really are stored, whatever +CDSI says. */
   reportMemory: string | undefined;
-  /** The modem may have stopped handing over: 27.005 3.4.4 after an acknowledgement that failed. */
-  routingLapsed = false;
+  /** The last indication was taken, and AT+CNMA could not be asked. */
+  private owesAcknowledgement = false;
   private readonly announced = new Set<string>();
   private pending = 0;
   private selected: string | undefined;
   private reading = Promise.resolve();
 
   constructor(
-    private readonly run: Run,
+    private readonly asker: Asker,
+    private readonly subscription: Subscription,
     private readonly listener: () => ModemListener | undefined,
     private readonly logger: Logger,
   ) {}
@@ -44,7 +45,12 @@ export class Inbox {
   /** The modem may have rebooted: what is known of its settings is void. */
   reset(): void {
     this.selected = undefined;
-    this.routingLapsed = false;
+    this.owesAcknowledgement = false;
+  }
+
+  /** The modem is in step again: it hears now what it could not be told. */
+  resume(): void {
+    if (this.owesAcknowledgement) void this.acknowledge('AT+CNMA');
   }
 
   /** Takes all that is stored, in the memory where messages arrive and in that of the reports. */
@@ -60,10 +66,27 @@ export class Inbox {
   private async takeDirect(pdu: string): Promise<void> {
     try {
       await this.hand(pdu);
-      if (this.acknowledges) await this.run({ text: 'AT+CNMA', limit: LIMIT_MS });
     } catch (error) {
-      this.routingLapsed = true;
+      this.logger.warn(
+        { reason: String(error) },
+        'an incoming message could not be taken; the network keeps it',
+      );
+      await this.acknowledge('AT+CNMA=2');
+      return;
+    }
+    await this.acknowledge('AT+CNMA');
+  }
+
+  /** A modem that expects none may have stopped handing over (27.005 3.4.1), or forgotten its settings. */
+  private async acknowledge(command: string): Promise<void> {
+    if (!this.acknowledges) return;
+    this.owesAcknowledgement = false;
+    try {
+      await this.asker.ask({ text: command, limit: LIMIT_MS });
+    } catch (error) {
       this.logger.warn({ reason: String(error) }, 'an incoming message was not acknowledged');
+      if (error instanceof RefusedCommand) await this.subscription.renew().catch(() => undefined);
+      else this.owesAcknowledgement = command === 'AT+CNMA';
     }
   }
 
@@ -82,7 +105,7 @@ export class Inbox {
   private async readAnnounced(memory: string, slot: string): Promise<void> {
     if (slot === 'all') return this.drainMemory(memory);
     await this.select(memory);
-    const [answer] = await this.run({
+    const [answer] = await this.asker.ask({
       text: `AT+CMGR=${slot}`,
       answer: '+CMGR',
       pduFollows: true,
@@ -93,7 +116,7 @@ export class Inbox {
 
   private async drainMemory(memory: string | undefined): Promise<void> {
     if (memory !== undefined) await this.select(memory);
-    const stored = await this.run({
+    const stored = await this.asker.ask({
       text: 'AT+CMGL=4',
       answer: '+CMGL',
       pduFollows: true,
@@ -106,7 +129,7 @@ export class Inbox {
   }
 
   private async takeStored(slot: string, pdu: string): Promise<void> {
-    if (await this.hand(pdu)) await this.run({ text: `AT+CMGD=${slot}`, limit: LIMIT_MS });
+    if (await this.hand(pdu)) await this.asker.ask({ text: `AT+CMGD=${slot}`, limit: LIMIT_MS });
   }
 
   /** Resolves to whether the PDU was one that comes from the network, once the listener has it. */
@@ -126,13 +149,15 @@ export class Inbox {
 
   private async select(memory: string): Promise<void> {
     if (memory === '' || memory === this.selected) return;
-    await this.run({ text: `AT+CPMS="${memory}"`, answer: '+CPMS', limit: LIMIT_MS });
+    await this.asker.ask({ text: `AT+CPMS="${memory}"`, answer: '+CPMS', limit: LIMIT_MS });
     this.selected = memory;
   }
 
   /** mem3 of AT+CPMS? (27.005 3.2.2): where messages that arrive are stored. */
   private async arrivalMemory(): Promise<string | undefined> {
-    const [answer] = await this.run({ text: 'AT+CPMS?', answer: '+CPMS', limit: LIMIT_MS }).catch(() => []);
+    const [answer] = await this.asker
+      .ask({ text: 'AT+CPMS?', answer: '+CPMS', limit: LIMIT_MS })
+      .catch(() => []);
     return answer && splitValues(answer.values)[6];
   }
 }

@@ -18,19 +18,19 @@ import { candidatePorts } from '../transport/candidates';
 import { openTransport } from '../transport/open';
 import type { SerialBinding } from '../transport/serial';
 import type { Transport } from '../transport/transport';
+import { Asker } from './asker';
 import { BootWatch } from './boot-watch';
 import { CommandChannel } from './channel';
 import { RefusedCommand, UnansweredCommand, type Answer, type Command } from './command';
 import { findByImei } from './find-by-imei';
 import { Inbox } from './inbox';
 import { registrationFromIndication, RegistrationReader } from './registration';
-import { chooseRouting, routingCommand, type Routing } from './routing';
 import { SimGuard, VolatilePinMemory } from './sim';
+import { Subscription } from './subscription';
 import { synchronise } from './synchronise';
 import { within } from './within';
 
 const QUICK_MS = 5_000;
-const SLOW_MS = 30_000;
 /** Longest wait for the operating system to open or close the port. */
 const PORT_MS = 20_000;
 
@@ -46,25 +46,27 @@ export interface ModemDriverOptions {
   decorate?: (transport: Transport) => Transport;
 }
 
-/** What is looked at in turn while nothing else happens. */
+/** What is looked at in turn while nothing else happens, the routing first. */
 type Look = 'registration' | 'signal' | 'routing';
 const NEXT_LOOK: Readonly<Record<Look, Look>> = {
-  registration: 'signal',
-  signal: 'routing',
-  routing: 'registration',
+  registration: 'routing',
+  routing: 'signal',
+  signal: 'registration',
 };
 
 /** One modem: a port that is opened and closed over and over, and the AT dialogue on it. */
 export class ModemDriver implements ModemPort {
   private readonly sim: SimGuard;
+  private readonly asker: Asker;
+  private readonly subscription: Subscription;
   private readonly inbox: Inbox;
   private readonly boots: BootWatch;
   private opening: Promise<Transport> | undefined;
   private transport: Transport | undefined;
   private channel: CommandChannel | undefined;
+  private synchronising: Promise<void> | undefined;
   private listener: ModemListener | undefined;
   private profile: Profile;
-  private routing: Routing | undefined;
   private readonly registrations = new RegistrationReader();
   /** Where the modem was found last, by its IMEI. */
   private lastPort: string | undefined;
@@ -76,7 +78,9 @@ export class ModemDriver implements ModemPort {
     const { config, clock, logger } = options;
     this.profile = chooseProfile(config.profile, '', '');
     this.sim = new SimGuard(config.pin, options.pinMemory ?? new VolatilePinMemory());
-    this.inbox = new Inbox(this.run, () => this.listener, logger);
+    this.asker = new Asker(this.run, () => this.synchronise(), logger);
+    this.subscription = new Subscription(this.run, this.asker, logger);
+    this.inbox = new Inbox(this.asker, this.subscription, () => this.listener, logger);
     this.boots = new BootWatch(clock);
   }
 
@@ -109,7 +113,7 @@ export class ModemDriver implements ModemPort {
     const transport = this.transport ?? (await opening?.catch(() => undefined));
     this.transport = undefined;
     this.channel?.interrupt('the port is closed');
-    this.channel = undefined;
+    this.channel = this.synchronising = undefined;
     if (!transport) return;
     const closing = transport.close();
     await within(this.options.clock, PORT_MS, `port ${transport.name}: could not be closed`, closing).catch(
@@ -146,12 +150,20 @@ export class ModemDriver implements ModemPort {
     return cyclePower(powerCycle, name);
   }
 
+  /** Whoever asks for it while it is under way gets the same one. */
   synchronise(): Promise<void> {
-    return synchronise(this.connected(), this.options.clock);
+    this.synchronising ??= this.bringInStep(this.connected()).finally(() => (this.synchronising = undefined));
+    return this.synchronising;
+  }
+
+  private async bringInStep(channel: CommandChannel): Promise<void> {
+    await synchronise(channel, this.options.clock);
+    this.inbox.resume();
   }
 
   async configure(): Promise<ModemIdentity> {
-    await this.run({ text: 'ATE0', limit: QUICK_MS });
+    this.asker.reset();
+    await this.tolerate({ text: 'ATE0', limit: QUICK_MS });
     await this.tolerate({ text: 'AT+CMEE=1', limit: QUICK_MS });
     const manufacturer = await this.identify('+CGMI');
     const model = await this.identify('+CGMM');
@@ -160,6 +172,7 @@ export class ModemDriver implements ModemPort {
     this.profile = chooseProfile(this.options.config.profile, manufacturer, model);
     await this.tolerate({ text: 'AT+CREG=1', limit: QUICK_MS });
     this.known = undefined;
+    this.nextLook = 'registration';
     this.inbox.reset();
     this.inbox.reportMemory = this.profile.reportMemory;
     if (this.profile.quieten) await this.tolerate({ text: this.profile.quieten, limit: QUICK_MS });
@@ -167,22 +180,15 @@ export class ModemDriver implements ModemPort {
   }
 
   checkSim(): Promise<SimState> {
-    return this.sim.check(this.run, this.profile);
+    return this.sim.check(this.run, this.asker, this.profile);
   }
 
   registration(): Promise<Registration> {
-    return this.registrations.read(this.run);
+    return this.registrations.read(this.asker.ask);
   }
 
   async subscribe(): Promise<void> {
-    await this.run({ text: 'AT+CMGF=0', limit: QUICK_MS });
-    const services = await this.tolerate({ text: 'AT+CSMS=1', answer: '+CSMS', limit: QUICK_MS });
-    this.inbox.acknowledges = services !== undefined;
-    const offer = await this.tolerate({ text: 'AT+CNMI=?', answer: '+CNMI', limit: QUICK_MS });
-    this.routing = offer?.[0] && chooseRouting(offer[0].values, this.inbox.acknowledges);
-    if (!this.routing)
-      this.options.logger.warn({}, 'the modem does not tell how it hands over messages (AT+CNMI=?)');
-    await this.route();
+    this.inbox.acknowledges = await this.subscription.begin();
     try {
       await this.inbox.drain();
     } catch (error) {
@@ -194,8 +200,8 @@ export class ModemDriver implements ModemPort {
   async status(): Promise<ModemStatus> {
     const look = this.nextLook;
     this.nextLook = NEXT_LOOK[look];
-    // A modem whose indication a dead process left unacknowledged stops handing over what comes (27.005 3.4.1).
-    if (this.inbox.routingLapsed || look === 'routing') await this.route();
+    // A modem whose indication was left unacknowledged stops handing over what comes (27.005 3.4.1).
+    if (look === 'routing') await this.subscription.route();
     if (!this.known) this.known = { registration: await this.registration(), signal: await this.signal() };
     else if (look === 'signal') this.known = { ...this.known, signal: await this.signal() };
     else if (look === 'registration') this.known = { ...this.known, registration: await this.registration() };
@@ -222,14 +228,9 @@ export class ModemDriver implements ModemPort {
     return { writePdu: () => undefined, abandon: () => undefined };
   }
 
-  /** Runs a command, and resolves to nothing where the modem says no to it. */
-  async tolerate(command: Command): Promise<Answer[] | undefined> {
-    try {
-      return await this.run(command);
-    } catch (error) {
-      if (error instanceof RefusedCommand) return undefined;
-      throw error;
-    }
+  /** Resolves to nothing where the modem says no, or lets this command pass without an answer. */
+  tolerate(command: Command): Promise<Answer[] | undefined> {
+    return this.asker.tolerate(command);
   }
 
   /** Rejects with RefusedCommand or UnansweredCommand. */
@@ -238,14 +239,6 @@ export class ModemDriver implements ModemPort {
   private async identify(name: string): Promise<string> {
     const answers = await this.tolerate({ text: `AT${name}`, answer: name, bare: true, limit: QUICK_MS });
     return (answers ?? []).map(({ values }) => values.replaceAll('"', '').trim()).join(' ');
-  }
-
-  private async route(): Promise<void> {
-    if (!this.routing) return;
-    const taken = await this.tolerate({ text: routingCommand(this.routing), limit: SLOW_MS });
-    if (taken) this.inbox.routingLapsed = false;
-    else
-      this.options.logger.warn({}, 'the modem refused the routing of messages that it had offered (AT+CNMI)');
   }
 
   private receive(indication: Indication, pdu?: string): void {

@@ -6,6 +6,7 @@ type Run = (command: Command) => Promise<Answer[]>;
 type Network = '+CREG' | '+CEREG';
 
 const LIMIT_MS = 10_000;
+const OPERATOR_LIMIT_MS = 30_000;
 /** 27.007 7.2: the same numbers for +CREG and +CEREG; 6 and 7 are registered for SMS only. */
 const STATES: Readonly<Record<number, { state: Registration['state']; roaming: boolean }>> = {
   0: { state: 'idle', roaming: false },
@@ -23,7 +24,13 @@ export function isRegistrationAnswer(values: string): boolean {
   return fields.length !== 1 && fields.length !== 3 && /^\d{1,2}$/.test(fields[1] ?? '');
 }
 
-/** Registered in either network is registered: SMS goes over both. Asks first where it was registered last. */
+/** 27.007 9.2: no SIM, or no network, for now; any other error says that the modem does not know the question. */
+const NOT_NOW = new Set([10, 11, 12, 13, 14, 15, 30, 31, 32, 515]);
+
+/**
+ * Registered in either network is registered: SMS goes over both. Asks first where it was registered last. A modem that
+ * tells of neither is believed to be registered where it names an operator, or knows no such question either.
+ */
 export class RegistrationReader {
   private networks: readonly [Network, Network] = ['+CREG', '+CEREG'];
 
@@ -32,13 +39,11 @@ export class RegistrationReader {
     const there = await readOne(run, first);
     if (there?.state === 'registered') return there;
     const elsewhere = await readOne(run, second);
-    if (elsewhere?.state !== 'registered') return there ?? elsewhere ?? UNTOLD;
+    if (elsewhere?.state !== 'registered') return there ?? elsewhere ?? readOperator(run);
     this.networks = [second, first];
     return elsewhere;
   }
 }
-
-const UNTOLD: Registration = { state: 'idle', roaming: false, raw: 'not told by the modem' };
 
 /** Reads the values of an indication. */
 export function registrationFromIndication(values: string): Registration {
@@ -55,9 +60,30 @@ async function readOne(run: Run, network: Network): Promise<Registration | undef
     });
     return answer && describe(network, splitValues(answer.values)[1]);
   } catch (error) {
-    if (error instanceof RefusedCommand) return undefined;
-    throw error;
+    return unlessNotNow(network, error);
   }
+}
+
+/** 27.007 7.3: the operator is left out where none is selected. */
+async function readOperator(run: Run): Promise<Registration> {
+  const network = '+COPS';
+  try {
+    const [answer] = await run({ text: `AT${network}?`, answer: network, limit: OPERATOR_LIMIT_MS });
+    if (answer && splitValues(answer.values)[2] === undefined)
+      return { state: 'idle', roaming: false, raw: `${network} ${answer.values}` };
+  } catch (error) {
+    const idle = unlessNotNow(network, error);
+    if (idle) return idle;
+  }
+  return { state: 'registered', roaming: false, raw: 'registration not told by the modem' };
+}
+
+/** Nothing where the modem does not know the question. */
+function unlessNotNow(question: string, error: unknown): Registration | undefined {
+  if (!(error instanceof RefusedCommand)) throw error;
+  const { code } = error.failure;
+  if (code === undefined || !NOT_NOW.has(code)) return undefined;
+  return { state: 'idle', roaming: false, raw: `${question} answered by ${error.failure.text}` };
 }
 
 function describe(network: Network, stat: string | undefined): Registration {

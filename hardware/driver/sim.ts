@@ -1,5 +1,6 @@
 import type { PinMemory, SimState } from '../../src/dispatch/modem-port';
 import type { Profile } from '../profiles';
+import type { Asker } from './asker';
 import { RefusedCommand, type Answer, type Command } from './command';
 
 type Run = (command: Command) => Promise<Answer[]>;
@@ -50,21 +51,22 @@ export class SimGuard {
     private readonly memory: PinMemory,
   ) {}
 
-  async check(run: Run, profile: Profile): Promise<SimState> {
+  /** @param asker for what a modem need not know */
+  async check(run: Run, asker: Asker, profile: Profile): Promise<SimState> {
     const state = await this.ask(run);
     if (typeof state !== 'string') return state;
     if (state === 'READY') {
       await this.memory.forget();
       return { state: 'ready' };
     }
-    if (state === 'SIM PIN') return this.enterPin(run, profile);
+    if (state === 'SIM PIN') return this.enterPin(run, asker, profile);
     return blocked(LOCKS[state] ?? `the SIM says ${state}`);
   }
 
-  private async enterPin(run: Run, profile: Profile): Promise<SimState> {
+  private async enterPin(run: Run, asker: Asker, profile: Profile): Promise<SimState> {
     const { pin } = this;
     if (pin === undefined) return blocked('SIM PIN needed: set `pin` for this modem');
-    const tries = await this.triesLeft(run, profile);
+    const tries = await this.triesLeft(asker, profile);
     if (tries !== undefined && tries < FEWEST_TRIES) {
       return blocked(`SIM PIN not entered: only ${tries} of its tries left`);
     }
@@ -99,21 +101,17 @@ export class SimGuard {
       if (code === 10) return blocked('no SIM inserted');
       if (code === 13) return blocked('the SIM failed');
       if (code === 15) return blocked('the SIM is of the wrong kind');
-      return { state: 'busy', detail: code !== undefined && BUSY.has(code) ? 'the SIM is busy' : text };
+      const isBusy = code !== undefined && BUSY.has(code);
+      return { state: 'busy', detail: isBusy ? 'the SIM is busy' : `AT+CPIN? was answered by ${text}` };
     }
   }
 
   /** Undefined where the modem does not tell. */
-  private async triesLeft(run: Run, profile: Profile): Promise<number | undefined> {
+  private async triesLeft(asker: Asker, profile: Profile): Promise<number | undefined> {
     const { command, answer, tries } = profile.pinTries ?? STANDARD_TRIES;
-    try {
-      const [first] = await run({ text: command, answer, limit: LIMIT_MS });
-      const match = first && tries.exec(first.values);
-      return match ? Number(match[1]) : undefined;
-    } catch (error) {
-      if (error instanceof RefusedCommand) return undefined;
-      throw error;
-    }
+    const answers = await asker.tolerate({ text: command, answer, limit: LIMIT_MS });
+    const match = tries.exec(answers?.[0]?.values ?? '');
+    return match ? Number(match[1]) : undefined;
   }
 }
 

@@ -16,6 +16,7 @@ const GENERIC_ANSWERS: readonly [string, string][] = [
   ['AT+CREG=1', 'OK'],
   ['AT+CREG?', '+CREG: 1,1\r\n\r\nOK'],
   ['AT+CSMS=1', 'ERROR'],
+  ['AT+CNMA=2', '+CMS ERROR: 340'],
   ['AT+CNMI=?', '+CNMI: (0-2),(0-3),(0,2,3),(0-2),(0,1)\r\n\r\nOK'],
   ['AT+CNMI=2,1,0,2,0', 'OK'],
   ['AT+CPMS?', '+CPMS: "SM",0,30,"SM",0,30,"SM",0,30\r\n\r\nOK'],

@@ -126,7 +126,7 @@ describe('synchronising', () => {
   it('a late OK does not satisfy the next command', async () => {
     const port = new ScriptedPort().answer('AT+CSQ', '');
     const { driver, heard, until } = await openSynchronised(port);
-    const unanswered = driver.signal();
+    const unanswered = driver.run({ text: 'AT+CSQ', answer: '+CSQ', limit: 5_000 });
     await expect(until(unanswered)).rejects.toThrow('AT+CSQ: was not answered within 5000 ms');
     expect(heard.disturbed).toHaveLength(1);
     await expect(driver.run({ text: 'AT+CGMI', limit: 1000 })).rejects.toThrow(
@@ -220,7 +220,7 @@ describe('the SIM', () => {
     ['+CPIN: SIM PUK\r\n\r\nOK', { state: 'blocked', detail: 'the SIM asks for its PUK' }],
     ['+CME ERROR: 10', { state: 'blocked', detail: 'no SIM inserted' }],
     ['+CME ERROR: 14', { state: 'busy', detail: 'the SIM is busy' }],
-    ['ERROR', { state: 'busy', detail: 'ERROR' }],
+    ['ERROR', { state: 'busy', detail: 'AT+CPIN? was answered by ERROR' }],
   ])('answers %j', async (answer, expected) => {
     const { driver, until } = await openSynchronised(new ScriptedPort().answer('AT+CPIN?', answer));
     expect(await until(driver.checkSim())).toEqual(expected);
@@ -304,8 +304,8 @@ describe('messages and reports', () => {
     expect(port.count('AT+CNMA')).toBe(2);
   });
 
-  it('are not acknowledged when they could not be put on disk, and the routing is set again', async () => {
-    const port = acknowledging();
+  it('that could not be put on disk are given back to the network at once', async () => {
+    const port = acknowledging().answer('AT+CNMA=2', 'OK');
     const { clock, driver, until } = await openSynchronised(port);
     await until(driver.subscribe());
     driver.listen({
@@ -319,8 +319,34 @@ describe('messages and reports', () => {
     port.say(`\r\n+CDS: 25\r\n${report}\r\n`);
     await clock.advance(10);
     expect(port.count('AT+CNMA')).toBe(0);
-    await until(driver.status());
-    expect(port.count('AT+CNMI=2,2,0,1,0')).toBe(2);
+    expect(port.written.at(-1)).toBe('AT+CNMA=2');
+  });
+
+  it('were handed over no more by a modem that had forgotten its settings: they are set again at once', async () => {
+    const port = acknowledging().answer('AT+CNMA', '+CMS ERROR: 340');
+    const { clock, driver, heard, until } = await openSynchronised(port);
+    await until(driver.subscribe());
+    port.written.length = 0;
+    port.say(`\r\n+CDS: 25\r\n${report}\r\n`);
+    await clock.advance(10);
+    expect(heard.reports).toEqual([report]);
+    expect(port.written).toEqual(['AT+CNMA', 'AT+CSMS=1', 'AT+CNMI=2,2,0,1,0']);
+  });
+
+  it('that come while the modem is out of step are acknowledged as soon as it is in step again', async () => {
+    const port = acknowledging();
+    const { clock, driver, heard, until } = await openSynchronised(port);
+    await until(driver.subscribe());
+    const exchange = driver.beginSubmit(16, () => undefined);
+    await clock.advance(10);
+    exchange.abandon();
+    port.say(`\r\n+CDS: 25\r\n${report}\r\n`);
+    await clock.advance(10);
+    expect(heard.reports).toEqual([report]);
+    expect(port.count('AT+CNMA')).toBe(0);
+    await until(driver.synchronise());
+    await clock.advance(10);
+    expect(port.count('AT+CNMA')).toBe(1);
   });
 
   it('that were stored meanwhile are read, handed over, and only then deleted', async () => {
