@@ -1,7 +1,7 @@
 import type { SerialBinding } from '../../hardware/transport/serial';
 
 type BindingPort = Awaited<ReturnType<SerialBinding['open']>>;
-type Answer = string | ((written: string) => string | undefined);
+export type Answer = string | ((written: string) => string | undefined);
 
 const GENERIC_ANSWERS: readonly [string, string][] = [
   ['AT', 'OK'],
@@ -34,6 +34,8 @@ export class ScriptedPort {
   openError: Error | undefined;
   /** What the next write fails with; none of its bytes get through. */
   writeError: Error | undefined;
+  /** Repeats all that is written to it, as with ATE1. */
+  echo = false;
   /** Changes what it says: garbles, splits, adds. */
   mangle: (bytes: string) => string[] = (bytes) => [bytes];
   private readonly answers = new Map<string, Answer>(GENERIC_ANSWERS);
@@ -89,6 +91,7 @@ export class ScriptedPort {
 
   private react(piece: string): void {
     this.written.push(piece);
+    if (this.echo) this.emit(/[\x1a\x1b]$/.test(piece) ? piece : `${piece}\r`);
     const answer = this.answers.get(piece) ?? this.answers.get(piece.endsWith('\x1a') ? 'PDU' : '');
     const text = typeof answer === 'function' ? answer(piece) : answer;
     if (text === undefined || text === '') return;
