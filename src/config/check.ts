@@ -1,3 +1,4 @@
+import { ANY_PORT } from './modem-schema';
 import type { ConfigFile } from './schema';
 
 export interface Complaint {
@@ -38,7 +39,8 @@ export function checkReferences(file: ConfigFile, profiles?: readonly string[]):
   );
   unique(
     'modems',
-    file.modems.map((m) => m.port),
+    // Those without a port are told apart by their imei.
+    file.modems.map((m) => m.port).filter((port) => port !== ANY_PORT),
     'port',
   );
 

@@ -3,6 +3,7 @@ import type { Outbox } from '../outbox';
 import type { Clock, Logger } from '../ports';
 import type { Rest } from '../submission/facts';
 import type { PathKind } from '../submission/submission';
+import type { MessageState } from '../submission/view';
 import type { GatewayLane } from './gateway-lane';
 import type { ModemPool } from './modem-pool';
 import { RouteRunner, type RouteEnd } from './route-actor';
@@ -22,8 +23,8 @@ export interface DispatcherOptions {
   modems: ModemPool;
   clock: Clock;
   logger: Logger;
-  /** Tells of every rest, once it is on disk. */
-  onRest?: (messageId: number, rest: Rest) => void;
+  /** Tells of every rest, once it is on disk, and of the state when the message was taken up. */
+  onRest?: (messageId: number, rest: Rest, before?: MessageState) => void;
 }
 
 /** The plain loop that takes due messages off the disk and runs their routes. */
@@ -150,7 +151,7 @@ export class Dispatcher {
       end?.revision,
       this.underWay.high.size + this.underWay.normal.size > 1,
     );
-    onRest?.(id, rest);
+    onRest?.(id, rest, end?.before);
   }
 
   private complain(message: number, what: string): void {

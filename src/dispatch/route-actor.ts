@@ -3,6 +3,7 @@ import { routeMachine } from '../../machines/route.machine';
 import type { Outbox } from '../outbox';
 import type { Clock, Logger } from '../ports';
 import type { MessageFacts, Rest } from '../submission/facts';
+import type { MessageState } from '../submission/view';
 import { assess, type PathsNow } from './assess';
 import type { GatewayLane, Turn } from './gateway-lane';
 import { createModemJob } from './modem-job';
@@ -25,6 +26,8 @@ export interface RouteEffects {
 export interface RouteEnd {
   rest: Rest;
   revision: number;
+  /** Its state when it was taken up. */
+  before: MessageState;
 }
 
 /** What is known of one message while its actor runs. */
@@ -100,7 +103,8 @@ export class RouteRunner {
     this.runs.delete(id);
     if (value === 'broken')
       logger.error({ message: id }, `message ${id}: its route stopped by a fault of ours`);
-    return context.rest ? { rest: context.rest, revision: run.facts.revision } : undefined;
+    if (!context.rest) return undefined;
+    return { rest: context.rest, revision: run.facts.revision, before: facts.state };
   }
 
   private lane(name: string): GatewayLane {

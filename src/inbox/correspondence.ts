@@ -7,6 +7,7 @@ import { createTeller } from '../push/teller';
 import type { GatewayNews } from '../server/gateway-push/routes';
 import { messageOf, receivedMessageOf } from '../server/json/message';
 import { createModemInbox } from './from-modem';
+import type { InboxMessage } from './message';
 
 export interface CorrespondenceParts {
   config: Config;
@@ -17,6 +18,8 @@ export interface CorrespondenceParts {
   logger: Logger;
   /** A gateway told news of a message. */
   onReported: (messageId: number) => void;
+  /** Tells of every message that came in, inside the commit that keeps it. */
+  onReceived?: (message: InboxMessage) => void;
 }
 
 /** What comes in, by modems and from gateways, and what the users' applications are told. */
@@ -49,7 +52,10 @@ export function createCorrespondence(parts: CorrespondenceParts): Correspondence
     clock,
   });
   outbox.onResting = (id) => teller.rested(id);
-  store.onReceived = (message) => teller.received(message);
+  store.onReceived = (message) => {
+    teller.received(message);
+    parts.onReceived?.(message);
+  };
 
   return {
     inbox: createInbox(database),
