@@ -1,8 +1,8 @@
-import { readSeptets, writeSeptets } from './alphabet/gsm7';
+import { readGsm7, writeSeptets } from './alphabet/gsm7';
 import { PduError } from './error';
 import type { HexWriter } from './hex';
 import type { OctetReader } from './octet-reader';
-import { packSeptets, unpackSeptets } from './septets';
+import { packSeptets } from './septets';
 
 /** The most digits that an address field has room for (23.040 9.1.2.5). */
 export const MAX_DIGITS = 20;
@@ -51,13 +51,9 @@ function digitsOf(octets: Uint8Array, at: number, announced: number): string {
 
 /** 8n - 1 characters leave seven spare bits in the last octet, which are no `@`. */
 function nameOf(octets: Uint8Array, at: number, semiOctets: number): string {
-  const septets = new Uint8Array(36);
-  let count = Math.floor((semiOctets * 4) / 7);
-  unpackSeptets(octets, at, count, septets);
-  if ((semiOctets * 4) % 7 === 0 && count > 0 && septets[count - 1] === 0) {
-    count--;
-  }
-  return readSeptets(septets, count);
+  const count = Math.floor((semiOctets * 4) / 7);
+  const name = readGsm7(octets, at, count);
+  return (semiOctets * 4) % 7 === 0 && name.endsWith('@') ? name.slice(0, -1) : name;
 }
 
 function addressOf(octets: Uint8Array, toaAt: number, count: number): Address {

@@ -6,6 +6,8 @@ const NOT_HEX = 0x100;
 /** Octets that are read and written without an allocation. */
 const USUAL_OCTETS = 1024;
 
+const utf8 = new TextEncoder();
+
 /** Hexadecimal digits as character codes. */
 class Digits {
   private readonly codes: Buffer;
@@ -20,7 +22,7 @@ class Digits {
   /** Takes over `digits`, as many octets as there is room for, and returns how many character codes they are. */
   write(digits: string): number {
     // In UTF-8 what is no digit does not become one, and what is not ASCII takes more codes than one.
-    return this.codes.write(digits);
+    return utf8.encodeInto(digits, this.codes).written;
   }
 
   text(octets: number): string {
@@ -33,6 +35,13 @@ export const PAIR_OF_OCTET = new Uint16Array(256);
 
 /** The octet of each pair of digits, of either case; NOT_HEX for any other pair. */
 const OCTET_OF_PAIR = new Uint16Array(0x10000).fill(NOT_HEX);
+
+/** Octets of which the digits are joined rather than written. */
+const FEW_OCTETS = 6;
+
+const TEXT_OF_OCTET = Array.from({ length: 256 }, (_, octet) =>
+  octet.toString(16).toUpperCase().padStart(2, '0'),
+);
 
 const usual = new Digits(USUAL_OCTETS);
 
@@ -119,6 +128,13 @@ export function octetsOfHex(hex: string, field: string): Uint8Array {
 /** Upper-case hexadecimal of `octets` from `start` up to, not including, `end`. */
 export function hexOfOctets(octets: Uint8Array, start = 0, end = octets.length): string {
   const count = end - start;
+  if (count <= FEW_OCTETS) {
+    let text = '';
+    for (let at = start; at < end; at++) {
+      text += TEXT_OF_OCTET[octets[at]!]!;
+    }
+    return text;
+  }
   const digits = digitsFor(count);
   const { pairs } = digits;
   for (let octet = 0; octet < count; octet++) {

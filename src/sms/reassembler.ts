@@ -35,6 +35,8 @@ export interface ReassemblerOptions {
 }
 
 interface Assembly {
+  /** See keyOf. */
+  key: number;
   address: string;
   concat: Concatenation;
   parts: (Part | undefined)[];
@@ -55,8 +57,10 @@ export class Reassembler {
   readonly #expiry: number;
   readonly #maxParts: number;
   readonly #onIncomplete: (message: Incomplete) => void;
+  /** Assemblies of one key differ in their address: hashing a text for each part would cost more than comparing it. */
+  readonly #byKey = new Map<number, Assembly[]>();
   /** The one whose last part came longest ago first. */
-  readonly #assemblies = new Map<string, Assembly>();
+  readonly #byAge = new Set<Assembly>();
   #held = 0;
 
   constructor({ expiry = DAY, maxParts = 4096, onIncomplete = () => undefined }: ReassemblerOptions = {}) {
@@ -80,8 +84,7 @@ export class Reassembler {
     if (concat === undefined) {
       return messageOf(address, undefined, [part]);
     }
-    const key = keyOf(part, concat);
-    const assembly = this.#assemblyFor(key, part, concat);
+    const assembly = this.#assemblyFor(part, concat, now);
     if (assembly.parts[concat.sequence - 1] !== undefined) {
       return undefined;
     }
@@ -89,51 +92,66 @@ export class Reassembler {
     assembly.missing--;
     this.#held++;
     if (assembly.at !== now) {
-      // The last one touched goes to the end.
       assembly.at = now;
-      this.#assemblies.delete(key);
-      this.#assemblies.set(key, assembly);
+      this.#byAge.delete(assembly);
+      this.#byAge.add(assembly);
     }
     this.#makeRoom();
-    return assembly.missing === 0 ? messageOf(address, concat, assembly.parts as Part[]) : undefined;
+    return assembly.missing === 0 ? messageOf(assembly.address, concat, assembly.parts as Part[]) : undefined;
   }
 
   /** Gives up the messages whose last part came too long ago. `add` does so too. */
   expire(now: number): void {
-    for (const [key, { at }] of this.#assemblies) {
-      if (now - at < this.#expiry) {
+    for (const assembly of this.#byAge) {
+      if (now - assembly.at < this.#expiry) {
         return;
       }
-      this.#drop(key);
+      this.#drop(assembly);
     }
   }
 
-  /** What is held under `key`, unless `part` shows that a new message has begun. */
-  #assemblyFor(key: string, part: Part, concat: Concatenation): Assembly {
-    const known = this.#assemblies.get(key);
-    const same = known?.parts[concat.sequence - 1];
-    if (known && (same === undefined ? known.missing > 0 : isRepeated(same, part, known.missing === 0))) {
-      return known;
-    }
+  /** The assembly that `part` belongs to; a new one where none waits for it. */
+  #assemblyFor(part: Part, concat: Concatenation, now: number): Assembly {
+    const { address } = part;
+    const key = keyOf(part, concat);
+    const known = this.#byKey.get(key)?.find((assembly) => assembly.address === address);
     if (known) {
-      this.#drop(key);
+      const same = known.parts[concat.sequence - 1];
+      if (same === undefined ? known.missing > 0 : isRepeated(same, part, known.missing === 0)) {
+        return known;
+      }
+      this.#drop(known);
     }
     const parts = new Array<Part | undefined>(concat.total).fill(undefined);
-    return { address: part.address, concat, parts, missing: concat.total, at: NaN };
+    const assembly = { key, address, concat, parts, missing: concat.total, at: now };
+    this.#byAge.add(assembly);
+    const others = this.#byKey.get(key);
+    if (others) {
+      others.push(assembly);
+    } else {
+      this.#byKey.set(key, [assembly]);
+    }
+    return assembly;
   }
 
   #makeRoom(): void {
-    for (const key of this.#assemblies.keys()) {
+    for (const assembly of this.#byAge) {
       if (this.#held <= this.#maxParts) {
         return;
       }
-      this.#drop(key);
+      this.#drop(assembly);
     }
   }
 
-  #drop(key: string): void {
-    const { address, concat, parts, missing } = this.#assemblies.get(key)!;
-    this.#assemblies.delete(key);
+  #drop(assembly: Assembly): void {
+    const { key, address, concat, parts, missing } = assembly;
+    this.#byAge.delete(assembly);
+    const others = this.#byKey.get(key)!.filter((other) => other !== assembly);
+    if (others.length > 0) {
+      this.#byKey.set(key, others);
+    } else {
+      this.#byKey.delete(key);
+    }
     this.#held -= concat.total - missing;
     if (missing > 0) {
       const came = parts.filter((part) => part !== undefined);
@@ -143,10 +161,9 @@ export class Reassembler {
 }
 
 /** Messages of one sender are told apart by reference and total; 8 and 16 bit references are references of their own. */
-function keyOf({ type, ton, address }: Part, { reference, bits, total }: Concatenation): string {
-  const numbers =
-    ((reference * 256 + total) * 8 + ton) * 4 + (bits >> 3) * 2 + (type === 'SMS-SUBMIT' ? 1 : 0);
-  return address + ' ' + numbers;
+function keyOf({ type, ton }: Part, { reference, bits, total }: Concatenation): number {
+  const kind = (bits === 16 ? 2 : 0) + (type === 'SMS-SUBMIT' ? 1 : 0);
+  return ((reference * 256 + total) * 8 + ton) * 4 + kind;
 }
 
 /** After the message is complete only the time stamp tells a repeated part from the same words sent anew. */

@@ -76,14 +76,19 @@ function packBlocks(septets: Uint8Array, start: number, blocks: number, writer: 
   writer.at = at;
 }
 
-/** Unpacks `count` septets into `target` from `octets` at `at`, skipping `fillBits` bits (0..6). */
+/**
+ * Unpacks `count` septets from `octets` at `at`, skipping `fillBits` bits (0..6), and writes what `meanings` has for
+ * each into `target`. Returns all bits that are set in any of these meanings.
+ */
 export function unpackSeptets(
   octets: Uint8Array,
   at: number,
   count: number,
+  meanings: Uint16Array,
   target: Uint8Array,
   fillBits = 0,
-): void {
+): number {
+  let seen = 0;
   let bits = 0;
   let held = 0;
   if (fillBits > 0 && count > 0) {
@@ -93,41 +98,56 @@ export function unpackSeptets(
   for (let index = 0; index < count; index++) {
     if (held === 0) {
       const blocks = Math.floor((count - index) / 8);
-      unpackBlocks(octets, at, blocks, target, index);
+      seen |= unpackBlocks(octets, at, blocks, meanings, target, index);
       index += blocks * 8;
       at += blocks * 7;
       if (index === count) {
-        return;
+        return seen;
       }
     }
     if (held < 7) {
       bits |= octets[at++]! << held;
       held += 8;
     }
-    target[index] = bits & 0x7f;
+    const meaning = meanings[bits & 0x7f]!;
+    seen |= meaning;
+    target[index] = meaning;
     bits >>= 7;
     held -= 7;
   }
+  return seen;
 }
 
 function unpackBlocks(
   octets: Uint8Array,
   at: number,
   blocks: number,
+  meanings: Uint16Array,
   target: Uint8Array,
   index: number,
-): void {
+): number {
+  let seen = 0;
   for (const end = index + blocks * 8; index < end; index += 8, at += 7) {
     const middle = octets[at + 3]!;
     const low = octets[at]! | (octets[at + 1]! << 8) | (octets[at + 2]! << 16) | (middle << 24);
     const high = (middle >> 4) | (octets[at + 4]! << 4) | (octets[at + 5]! << 12) | (octets[at + 6]! << 20);
-    target[index] = low & 0x7f;
-    target[index + 1] = (low >> 7) & 0x7f;
-    target[index + 2] = (low >> 14) & 0x7f;
-    target[index + 3] = (low >> 21) & 0x7f;
-    target[index + 4] = high & 0x7f;
-    target[index + 5] = (high >> 7) & 0x7f;
-    target[index + 6] = (high >> 14) & 0x7f;
-    target[index + 7] = high >> 21;
+    const a = meanings[low & 0x7f]!;
+    const b = meanings[(low >> 7) & 0x7f]!;
+    const c = meanings[(low >> 14) & 0x7f]!;
+    const d = meanings[(low >> 21) & 0x7f]!;
+    const e = meanings[high & 0x7f]!;
+    const f = meanings[(high >> 7) & 0x7f]!;
+    const g = meanings[(high >> 14) & 0x7f]!;
+    const h = meanings[high >> 21]!;
+    seen |= a | b | c | d | e | f | g | h;
+    target[index] = a;
+    target[index + 1] = b;
+    target[index + 2] = c;
+    target[index + 3] = d;
+    target[index + 4] = e;
+    target[index + 5] = f;
+    target[index + 6] = g;
+    target[index + 7] = h;
   }
+  return seen;
 }

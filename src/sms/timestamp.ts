@@ -14,6 +14,16 @@ const SWAPPED_DIGITS = Uint8Array.from({ length: 256 }, (_, octet) => {
   return (tens > 9 ? 0 : tens) * 10 + (units > 9 ? 0 : units);
 });
 
+/** By octet: its two digits as they stand in ISO 8601. */
+const written = (before: string): string[] =>
+  Array.from(SWAPPED_DIGITS, (value) => before + String(value).padStart(2, '0'));
+
+const YEARS = written('20');
+const MONTHS_AND_DAYS = written('-');
+const HOURS = written('T');
+const MINUTES_AND_SECONDS = written(':');
+
+/** By octet: quarters of an hour, with their sign as ISO 8601 has it. */
 const ZONES = Array.from({ length: 256 }, (_, octet) => {
   const quarters = SWAPPED_DIGITS[octet & 0xf7]!;
   const sign = octet & 0x08 && quarters > 0 ? '-' : '+';
@@ -35,9 +45,15 @@ export function readTimestamp(octets: Uint8Array, at: number): string | undefine
   if (day < 1 || day > days || hour > 23 || minute > 59 || second > 59) {
     return undefined;
   }
-  const date = `20${TWO_DIGITS[year]!}-${TWO_DIGITS[month]!}-${TWO_DIGITS[day]!}`;
-  const time = `${TWO_DIGITS[hour]!}:${TWO_DIGITS[minute]!}:${TWO_DIGITS[second]!}`;
-  return `${date}T${time}${ZONES[octets[at + 6]!]!}`;
+  return (
+    YEARS[octets[at]!]! +
+    MONTHS_AND_DAYS[octets[at + 1]!]! +
+    MONTHS_AND_DAYS[octets[at + 2]!]! +
+    HOURS[octets[at + 3]!]! +
+    MINUTES_AND_SECONDS[octets[at + 4]!]! +
+    MINUTES_AND_SECONDS[octets[at + 5]!]! +
+    ZONES[octets[at + 6]!]!
+  );
 }
 
 const ISO = /^(20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(?:Z|([+-])(\d\d):?(\d\d))$/;

@@ -1,13 +1,11 @@
-import { gsm7Tables, type Gsm7Tables, readSeptets } from './alphabet/gsm7';
+import { gsm7Tables, type Gsm7Tables, readGsm7 } from './alphabet/gsm7';
 import { readUcs2 } from './alphabet/ucs2';
 import { readDcs } from './dcs';
 import { PduError } from './error';
 import { hexOfOctets } from './hex';
-import { fillBitsAfter, packedLength, septetsOfHeader, unpackSeptets } from './septets';
+import { fillBitsAfter, packedLength, septetsOfHeader } from './septets';
 import type { TpduFields } from './tpdu';
 import { readElements } from './user-data-header';
-
-const septets = new Uint8Array(256);
 
 /**
  * Reads TP-UDL at `at`, and TP-UD, which is known to be as long as that says, into `fields`, as TP-DCS and TP-UDHI
@@ -33,8 +31,7 @@ export function readUserData(octets: Uint8Array, at: number, fields: TpduFields,
   const body = start + header;
   if (inSeptets) {
     const count = udl - septetsOfHeader(header);
-    unpackSeptets(octets, body, count, septets, fillBitsAfter(header));
-    fields.text = readSeptets(septets, count, tablesOf(fields, tables));
+    fields.text = readGsm7(octets, body, count, fillBitsAfter(header), tablesOf(fields, tables));
   } else if (coding.compressed || coding.alphabet === '8bit') {
     fields.data = hexOfOctets(octets, body, start + length);
   } else {

@@ -1,3 +1,4 @@
+import { unpackSeptets } from '../septets';
 import { NATIONAL_LANGUAGES } from './languages';
 import { UnitBuffer } from './unit-buffer';
 
@@ -136,21 +137,35 @@ export function isGsm7(text: string): boolean {
 
 const decoded = new UnitBuffer(256);
 
-/** The text of `count` (at most 256) septets. An escape that ends the text, or that is doubled, is a space. */
-export function readSeptets(septets: Uint8Array, count: number, tables: Gsm7Tables = DEFAULT_TABLES): string {
+const latin1 = new Uint8Array(256);
+const latin1Octets = Buffer.from(latin1.buffer);
+
+const septets = new Uint8Array(256);
+
+const AS_THEY_ARE = Uint16Array.from({ length: 128 }, (_, septet) => septet);
+
+/**
+ * The text of `count` (at most 256) septets that are packed in `octets` at `at`, after `fillBits` bits. An escape
+ * that ends the text, or that is doubled, is a space.
+ */
+export function readGsm7(
+  octets: Uint8Array,
+  at: number,
+  count: number,
+  fillBits = 0,
+  tables: Gsm7Tables = DEFAULT_TABLES,
+): string {
   const { units } = tables;
-  const target = decoded.units;
-  let seen = 0;
-  for (let index = 0; index < count; index++) {
-    const unit = units[septets[index]!]!;
-    seen |= unit;
-    target[index] = unit;
+  // Most texts have neither an escape nor a unit above U+00FF; whether this one does is seen at its end.
+  if (unpackSeptets(octets, at, count, units, latin1, fillBits) < 0x100) {
+    return latin1Octets.toString('latin1', 0, count);
   }
-  return decoded.text(seen < ESCAPE_UNIT ? count : readEscaped(septets, count, units));
+  unpackSeptets(octets, at, count, AS_THEY_ARE, septets, fillBits);
+  return decoded.text(readEscaped(count, units));
 }
 
-/** Reads into `decoded` and returns how many units. */
-function readEscaped(septets: Uint8Array, count: number, units: Uint16Array): number {
+/** Reads `septets` into `decoded` and returns how many units. */
+function readEscaped(count: number, units: Uint16Array): number {
   const target = decoded.units;
   let length = 0;
   for (let index = 0; index < count; index++) {
