@@ -85,8 +85,18 @@ export class Inbox {
       await this.asker.ask({ text: command, limit: LIMIT_MS });
     } catch (error) {
       this.logger.warn({ reason: String(error) }, 'an incoming message was not acknowledged');
-      if (error instanceof RefusedCommand) await this.subscription.renew().catch(() => undefined);
+      if (error instanceof RefusedCommand) await this.renew();
       else this.owesAcknowledgement = command === 'AT+CNMA';
+    }
+  }
+
+  /** What came while nothing was handed over lies in the memory, unannounced. */
+  private async renew(): Promise<void> {
+    try {
+      await this.subscription.renew();
+      await this.drain();
+    } catch (error) {
+      this.logger.warn({ reason: String(error) }, 'the handing over of messages could not be renewed');
     }
   }
 

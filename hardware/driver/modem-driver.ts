@@ -189,6 +189,10 @@ export class ModemDriver implements ModemPort {
 
   async subscribe(): Promise<void> {
     this.inbox.acknowledges = await this.subscription.begin();
+    await this.drain();
+  }
+
+  private async drain(): Promise<void> {
     try {
       await this.inbox.drain();
     } catch (error) {
@@ -201,7 +205,7 @@ export class ModemDriver implements ModemPort {
     const look = this.nextLook;
     this.nextLook = NEXT_LOOK[look];
     // A modem whose indication was left unacknowledged stops handing over what comes (27.005 3.4.1).
-    if (look === 'routing') await this.subscription.route();
+    if (look === 'routing' && (await this.subscription.renewIfLapsed())) await this.drain();
     if (!this.known) this.known = { registration: await this.registration(), signal: await this.signal() };
     else if (look === 'signal') this.known = { ...this.known, signal: await this.signal() };
     else if (look === 'registration') this.known = { ...this.known, registration: await this.registration() };

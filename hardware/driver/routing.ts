@@ -34,8 +34,9 @@ export function chooseRouting(offer: string, acknowledges: boolean): Routing | u
   };
 }
 
-export function routingCommand({ mode, mt, bm, ds, bfr }: Routing): string {
-  return `AT+CNMI=${mode},${mt},${bm},${ds},${bfr}`;
+/** As AT+CNMI= takes them and AT+CNMI? tells them. */
+export function routingValues({ mode, mt, bm, ds, bfr }: Routing): string {
+  return `${mode},${mt},${bm},${ds},${bfr}`;
 }
 
 function best(wishes: readonly number[], offered: readonly number[]): number {

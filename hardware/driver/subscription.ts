@@ -1,7 +1,7 @@
 import type { Logger } from '../../src/ports';
 import type { Asker } from './asker';
 import { RefusedCommand, type Answer, type Command } from './command';
-import { chooseRouting, routingCommand, type Routing } from './routing';
+import { chooseRouting, routingValues, type Routing } from './routing';
 
 const QUICK_MS = 5_000;
 const SLOW_MS = 30_000;
@@ -38,16 +38,30 @@ export class Subscription {
     return acknowledges;
   }
 
-  /** The modem may have forgotten it. */
+  /** Sets it again where the modem no longer hands over as it was told to; resolves to whether it did not. */
+  async renewIfLapsed(): Promise<boolean> {
+    if (!this.routing) return false;
+    const [answer] =
+      (await this.asker.tolerate({ text: 'AT+CNMI?', answer: '+CNMI', limit: QUICK_MS })) ?? [];
+    const wanted = routingValues(this.routing);
+    const lapsed = answer !== undefined && answer.values.replaceAll(' ', '') !== wanted;
+    if (lapsed)
+      this.logger.warn({ is: answer.values, wanted }, 'the modem had stopped handing over messages');
+    if (lapsed || !answer) await this.route();
+    return lapsed;
+  }
+
+  /** The modem has forgotten it. */
   async renew(): Promise<void> {
     await this.selectService();
     await this.route();
   }
 
   /** Resolves to whether the modem took it. */
-  async route(): Promise<boolean> {
+  private async route(): Promise<boolean> {
     if (!this.routing) return false;
-    return (await this.asker.tolerate({ text: routingCommand(this.routing), limit: SLOW_MS })) !== undefined;
+    const text = `AT+CNMI=${routingValues(this.routing)}`;
+    return (await this.asker.tolerate({ text, limit: SLOW_MS })) !== undefined;
   }
 
   /** One that knows no other mode need not know the command. */

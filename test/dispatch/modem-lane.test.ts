@@ -404,7 +404,7 @@ describe('a modem lane', () => {
     await clock.advance(600_000);
     expect(port.written).toHaveLength(10);
     const commands = port.written.map((line) => line.replace(/=.*/, '='));
-    expect(new Set(commands)).toEqual(new Set(['AT+CREG?', 'AT+CSQ', 'AT+CNMI=']));
+    expect(new Set(commands)).toEqual(new Set(['AT+CREG?', 'AT+CSQ', 'AT+CNMI?']));
     expect(clock.pending).toBe(1);
   });
 });

@@ -19,6 +19,7 @@ const GENERIC_ANSWERS: readonly [string, string][] = [
   ['AT+CNMA=2', '+CMS ERROR: 340'],
   ['AT+CNMI=?', '+CNMI: (0-2),(0-3),(0,2,3),(0-2),(0,1)\r\n\r\nOK'],
   ['AT+CNMI=2,1,0,2,0', 'OK'],
+  ['AT+CNMI?', '+CNMI: 2,1,0,2,0\r\n\r\nOK'],
   ['AT+CPMS?', '+CPMS: "SM",0,30,"SM",0,30,"SM",0,30\r\n\r\nOK'],
   ['AT+CPMS="SM"', '+CPMS: 0,30,0,30,0,30\r\n\r\nOK'],
   ['AT+CMGL=4', 'OK'],

@@ -1,4 +1,4 @@
-import { chooseRouting, routingCommand } from '../../driver/routing';
+import { chooseRouting, routingValues } from '../../driver/routing';
 import { RefusedCommand } from '../../driver/command';
 import { Failure, NotTried, type Check } from '../suite/check';
 
@@ -108,7 +108,7 @@ export const indications: Check = {
     const acknowledges = (await bench.ask('AT+CSMS?', '+CSMS'))?.startsWith('1') === true;
     const routing = offer ? chooseRouting(offer, acknowledges) : undefined;
     if (!routing) throw new NotTried('the modem offers no way to hand over messages (capabilities)');
-    const wanted = routingCommand(routing).replace('AT+CNMI=', '');
+    const wanted = routingValues(routing);
     const set = await bench.ask('AT+CNMI?', '+CNMI');
     if (set !== null && numbers(set) !== numbers(wanted)) {
       throw new Failure(

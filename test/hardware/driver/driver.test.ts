@@ -322,7 +322,7 @@ describe('messages and reports', () => {
     expect(port.written.at(-1)).toBe('AT+CNMA=2');
   });
 
-  it('were handed over no more by a modem that had forgotten its settings: they are set again at once', async () => {
+  it('were handed over no more by a modem that had forgotten its settings: they are set again at once, and what it stored is read', async () => {
     const port = acknowledging().answer('AT+CNMA', '+CMS ERROR: 340');
     const { clock, driver, heard, until } = await openSynchronised(port);
     await until(driver.subscribe());
@@ -330,7 +330,7 @@ describe('messages and reports', () => {
     port.say(`\r\n+CDS: 25\r\n${report}\r\n`);
     await clock.advance(10);
     expect(heard.reports).toEqual([report]);
-    expect(port.written).toEqual(['AT+CNMA', 'AT+CSMS=1', 'AT+CNMI=2,2,0,1,0']);
+    expect(port.written).toEqual(['AT+CNMA', 'AT+CSMS=1', 'AT+CNMI=2,2,0,1,0', 'AT+CPMS?', 'AT+CMGL=4']);
   });
 
   it('that come while the modem is out of step are acknowledged as soon as it is in step again', async () => {
