@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
+import { systemClock } from './clock';
 import type { Config } from './config/types';
+import { warningsOf } from './config/warnings';
 import { createEngine, type EngineOptions } from './engine';
 import type { Queue } from './ports';
 import { createServer } from './server/server';
@@ -19,9 +21,11 @@ export interface Daemon {
  * @throws Error that names what stands in the way: the database, a profile, the address.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { config, logger } = options;
+  const { config, logger, clock = systemClock } = options;
+  const warnings = warningsOf(config, clock.now());
+  for (const warning of warnings) logger.warn({}, warning);
   const engine = await createEngine(options);
-  const server = createServer(engine);
+  const server = createServer({ ...engine, warnings });
   const stop = async () => {
     await engine.halt();
     await server.close();
@@ -34,7 +38,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     await stop();
     throw error;
   }
-  const url = urlOf(server.server.address() as AddressInfo);
+  const url = urlOf(server.server.address() as AddressInfo, config);
   logger.info({ url, data: config.data }, `gsm-fallback listens on ${url}`);
   return { url, queue: engine.queue, stop };
 }
@@ -53,5 +57,5 @@ async function listen(server: ReturnType<typeof createServer>, { listen: address
   }
 }
 
-const urlOf = ({ address, family, port }: AddressInfo): string =>
-  `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+const urlOf = ({ address, family, port }: AddressInfo, { tls }: Config): string =>
+  `${tls ? 'https' : 'http'}://${family === 'IPv6' ? `[${address}]` : address}:${port}`;

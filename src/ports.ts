@@ -68,6 +68,18 @@ export interface QueueControl {
   retry(id: number): Promise<void>;
 }
 
+/** A status that a gateway pushed. */
+export interface GatewayReport {
+  /** Name of the gateway in the configuration. */
+  gateway: string;
+  /** What the gateway calls the message: the batch_id of its answer, or the id of the JSON API. */
+  batch: string;
+  /** Digits; undefined where `batch` alone names the message. */
+  recipient?: string;
+  /** In the numbers of the EAPI (spec: eapi section 6). */
+  status: number;
+}
+
 /** One message for one recipient, as offered to a gateway. */
 export interface Offer {
   /** The same on every try of one message, on disk before the first. */

@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { systemClock } from '../clock';
 import { ConfigError, findConfig, formatProblem } from '../config/load';
+import { warningsOf } from '../config/warnings';
 import { readConfig } from './configuration';
 
 /** `config check`: every problem at once, with its line. */
@@ -14,21 +16,26 @@ export function configCommand(): Command {
     .option('--json', 'print the problems as JSON')
     .addHelpText('after', '\nExample:\n  $ gsm-fallback config check gsm-fallback.yaml')
     .action((given: string | undefined, { json }: { json?: boolean }) => {
-      const problems = problemsOf(given);
+      const { problems, warnings } = check(given);
       if (problems.length > 0) process.exitCode = 1;
-      if (json) process.stdout.write(`${JSON.stringify({ ok: problems.length === 0, problems }, null, 2)}\n`);
-      else if (problems.length === 0) process.stdout.write(`${findConfig(given)}: good\n`);
-      else process.stderr.write(problems.map((problem) => `${formatProblem(problem)}\n`).join(''));
+      if (json)
+        process.stdout.write(
+          `${JSON.stringify({ ok: problems.length === 0, problems, warnings }, null, 2)}\n`,
+        );
+      else if (problems.length === 0) {
+        const file = findConfig(given);
+        process.stderr.write(warnings.map((warning) => `${file}: warning: ${warning}\n`).join(''));
+        process.stdout.write(`${file}: good\n`);
+      } else process.stderr.write(problems.map((problem) => `${formatProblem(problem)}\n`).join(''));
     });
   return config;
 }
 
-function problemsOf(given: string | undefined): ConfigError['problems'] {
+function check(given: string | undefined): { problems: ConfigError['problems']; warnings: string[] } {
   try {
-    readConfig(given);
-    return [];
+    return { problems: [], warnings: warningsOf(readConfig(given), systemClock.now()) };
   } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
+    if (error instanceof ConfigError) return { problems: error.problems, warnings: [] };
     throw error;
   }
 }

@@ -8,6 +8,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   demo: async () => (await import('./demo')).demoCommand(),
   send: async () => (await import('./send')).sendCommand(),
   queue: async () => (await import('./queue')).queueCommand(),
+  hash: async () => (await import('./hash')).hashCommand(),
   config: async () => (await import('./config')).configCommand(),
   modem: async () => (await import('./modem')).modemCommand(),
   hil: async () => (await import('./hil')).hilCommand(),

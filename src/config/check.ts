@@ -1,5 +1,8 @@
+import { looksHashed, parseHash } from '../access/password-hash';
 import { ANY_PORT } from './modem-schema';
 import type { ConfigFile } from './schema';
+
+const UNREADABLE_HASH = 'begins like a hash but is none; expected what gsm-fallback hash prints';
 
 export interface Complaint {
   /** Where in the file: keys and list positions. */
@@ -77,6 +80,11 @@ export function checkReferences(file: ConfigFile, profiles?: readonly string[]):
       });
     }
   }
+  file.accounts.forEach(({ password }, i) => {
+    if (password !== undefined && looksHashed(password) && !parseHash(password)) {
+      complaints.push({ path: ['accounts', i, 'password'], message: UNREADABLE_HASH });
+    }
+  });
   (['accounts', 'gateways'] as const).forEach((list) =>
     file[list].forEach(({ password, passwordFile }, i) => {
       if ((password === undefined) === (passwordFile === undefined)) {

@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { isPair, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
 import { checkReferences, type Complaint } from './check';
 import { fileSchema, type ConfigFile } from './schema';
-import type { Config } from './types';
+import { readTls, TlsError } from './tls';
+import type { Config, TlsConfig } from './types';
 
 /** One thing wrong with the configuration, with its place. */
 export interface Problem {
@@ -125,8 +126,11 @@ function complete(file: ConfigFile, base: string, complain: (complaint: Complain
       return '';
     }
   };
+  const tls = file.tls && tlsOf(file.tls, base, complain);
   return {
     listen: file.listen,
+    ...(tls && { tls }),
+    limits: file.limits,
     data: resolve(base, file.data),
     keep: file.keep,
     accounts: file.accounts.map(({ passwordFile: _, ...account }, i) => ({
@@ -146,6 +150,20 @@ function complete(file: ConfigFile, base: string, complain: (complaint: Complain
     groups: file.groups,
     alerts: file.alerts,
   };
+}
+
+function tlsOf(
+  { certificate, key }: NonNullable<ConfigFile['tls']>,
+  base: string,
+  complain: (complaint: Complaint) => void,
+): TlsConfig | undefined {
+  try {
+    return readTls({ certificate: resolve(base, certificate), key: resolve(base, key) });
+  } catch (error) {
+    if (!(error instanceof TlsError)) throw error;
+    complain({ path: ['tls', error.setting], message: error.message });
+    return undefined;
+  }
 }
 
 /** Place of the entry in the text, or of the nearest thing around it that is written there. */

@@ -147,6 +147,21 @@ const list = <T extends z.ZodType>(item: T, what: string) =>
 export const fileSchema = z.strictObject(
   {
     listen: listenAddress.default({ host: '127.0.0.1', port: 5567 }),
+    tls: z
+      .strictObject(
+        { certificate: text('a file name'), key: text('a file name') },
+        { error: expectedStructure('a map with certificate and key') },
+      )
+      .optional(),
+    limits: z
+      .strictObject(
+        {
+          connections: integer('a number of connections', 1, 512).default(128),
+          requestsPerMinute: integer('a number of requests', 1, 1_000_000).default(6_000),
+        },
+        { error: expectedStructure('a map with connections, requestsPerMinute or both') },
+      )
+      .prefault({}),
     data: text('the path of the database file').default('./gsm-fallback.db'),
     keep: duration(3 * DAY, 3_650 * DAY).default(90 * DAY),
     accounts: list(account, 'accounts').min(1, { error: 'expected at least one account' }),

@@ -3,6 +3,9 @@ import type { PathKind } from '../submission/submission';
 /** The configuration with every default filled in. Durations are milliseconds. */
 export interface Config {
   listen: { host: string; port: number };
+  /** Without it HTTP is served in plain text. */
+  tls?: TlsConfig | undefined;
+  limits: LimitsConfig;
   /** Path of the SQLite file. */
   data: string;
   /** How long ended messages stay in it. */
@@ -16,6 +19,20 @@ export interface Config {
   alerts: AlertsConfig;
 }
 
+/** What the files of `tls` hold, in PEM form; they belong together. */
+export interface TlsConfig {
+  certificate: string;
+  key: string;
+}
+
+/** What other machines may ask of us; this one is not limited so. */
+export interface LimitsConfig {
+  /** Connections of one address at once. */
+  connections: number;
+  /** Requests of one address in a minute, on average. */
+  requestsPerMinute: number;
+}
+
 /** What else is done about an alert than to log and show it. */
 export interface AlertsConfig {
   /** Program and its arguments; it gets the alert as JSON on its standard input. */
@@ -26,6 +43,7 @@ export interface AlertsConfig {
 
 export interface AccountConfig {
   username: string;
+  /** In plain text, or a hash of `gsm-fallback hash`. */
   password: string;
   /** Name of its policy. */
   policy: string;

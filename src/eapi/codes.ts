@@ -6,6 +6,7 @@ export const Code = {
   authenticationFailure: 23,
   validationFailed: 24,
   quotaExceeded: 27,
+  temporarilyUnavailable: 40,
   batchTooLarge: 201,
 } as const;
 

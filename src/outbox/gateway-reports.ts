@@ -1,18 +1,6 @@
 import type { Database } from 'better-sqlite3';
-import type { Clock } from '../ports';
+import type { Clock, GatewayReport } from '../ports';
 import type { GroupCommit } from './group-commit';
-
-/** A status that a gateway pushed. */
-export interface GatewayReport {
-  /** Name of the gateway in the configuration. */
-  gateway: string;
-  /** What the gateway calls the message: the batch_id of its answer, or the id of the JSON API. */
-  batch: string;
-  /** Digits; undefined where `batch` alone names the message. */
-  recipient?: string;
-  /** In the numbers of the EAPI (spec: eapi section 6). */
-  status: number;
-}
 
 /** Statuses that gateways tell, as the outbox keeps them. */
 export class GatewayReports {

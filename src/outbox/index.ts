@@ -2,7 +2,7 @@ export type { NewBatch, PricedSubmission } from './acceptance';
 export { createAcceptedCounter, createSubmittedCounter, type Counted } from './accepted-counts';
 export { createToldReader, type ToldMessage } from './batches';
 export { lockOutbox, openForReading, openForWriting, OutboxError } from './database';
-export { GatewayReports, type GatewayReport } from './gateway-reports';
+export { GatewayReports } from './gateway-reports';
 export { createInbox, InboxStore } from './inbox-store';
 export { Outbox } from './outbox';
 export { createPinMemory } from './pin-memory';

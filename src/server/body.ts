@@ -10,7 +10,10 @@ export const LARGEST_BODY = MEBIBYTE;
 /** Largest body of a send_batch: 30,000 rows of 160 characters, most of them not percent-encoded. */
 export const LARGEST_BATCH = 8 * MEBIBYTE;
 
-/** Most bytes of larger bodies that are held at once, while they are read. */
+/** Bodies up to here are taken from every connection that there may be. */
+const SMALL_BODY = 64 * 1024;
+
+/** Most bytes that are held at once for larger bodies to begin or go on, while they are read. */
 const MOST_HELD = 64 * MEBIBYTE;
 
 /** So much of a larger body is read and dropped, for its sender to get to reading the answer. */
@@ -72,7 +75,7 @@ export function readBody(
       held += chunk.length;
     }
     if (length > LARGEST_DROPPED) fail(new BodyTooLargeError(largest));
-    if (length > LARGEST_BODY && held > MOST_HELD) {
+    if (length > SMALL_BODY && held > MOST_HELD) {
       drop();
       fail(new UnavailableError('too many large requests at once'));
     }

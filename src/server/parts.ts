@@ -18,6 +18,8 @@ export interface ServerParts {
   /** false while the outbox cannot be written: /healthz then answers 503. */
   isWritable(): boolean;
   status(): StatusSnapshot;
+  /** What works, and had better be otherwise: shown on the status page. */
+  warnings?: readonly string[];
   /** Without them /metrics is not served. */
   metrics?: Metrics;
 }

@@ -1,18 +1,22 @@
 import type { Socket } from 'node:net';
+import type { SecureContextOptions } from 'node:tls';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { Credentials } from '../access/credentials';
+import { TryLaterError } from '../access/try-later';
+import type { TlsConfig } from '../config/types';
 import { printable } from '../eapi/answer';
 import { GET_CREDITS, GET_INBOX, GET_REPORT, QUOTE_SMS, SEND_BATCH, SEND_SMS } from '../eapi/paths';
 import { BodyTooLargeError, readBody } from './body';
-import { Credentials } from './credentials';
 import { registerEapi } from './eapi/routes';
 import { Problem, sendProblem } from './json/problem';
 import { registerGatewayPush } from './gateway-push/routes';
 import { registerJsonApi } from './json/routes';
+import { limitOthers } from './limits';
 import type { ServerParts } from './parts';
 import { registerStatus } from './status/routes';
 
@@ -40,7 +44,12 @@ const CALLS = `${EAPI_CALLS}, POST and GET /v1/messages, GET /v1/messages/{id}, 
 /** The HTTP side: EAPI, JSON API, health, metrics and status page. Not listening yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
   const { config, logger } = parts;
-  const credentials = new Credentials(config.accounts);
+  const credentials = new Credentials(config.accounts, () => parts.clock.monotonic());
+  const http = {
+    maxHeaderSize: LIMITS.headers,
+    headersTimeout: LIMITS.headersTimeout,
+    connectionsCheckingInterval: 5 * SECOND,
+  };
   const app = fastify({
     logger: false,
     // A HEAD on send_sms would send the message.
@@ -48,11 +57,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     requestTimeout: LIMITS.requestTimeout,
     connectionTimeout: LIMITS.connectionTimeout,
     keepAliveTimeout: LIMITS.keepAliveTimeout,
-    http: {
-      maxHeaderSize: LIMITS.headers,
-      headersTimeout: LIMITS.headersTimeout,
-      connectionsCheckingInterval: 5 * SECOND,
-    },
+    ...(config.tls ? { https: { ...http, ...secure(config.tls) } } : { http }),
     routerOptions: { ignoreTrailingSlash: true },
     // No route has a JSON schema, so no compiler of them is loaded.
     schemaController: {
@@ -64,10 +69,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
     },
   });
   app.server.maxConnections = LIMITS.connections;
+  limitOthers(app, config.limits, () => parts.clock.monotonic());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', readBody);
   app.setNotFoundHandler(noSuchCall);
   app.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof TryLaterError) reply.header('retry-after', error.retryAfter);
     if (error instanceof BodyTooLargeError) return sendLine(reply, 413, error.message);
     const status = error.statusCode ?? 500;
     if (status >= 500) logger.error({ err: error, url: request.routeOptions.url }, 'a request failed');
@@ -80,6 +87,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
   registerStatus(app, parts, credentials);
   return app;
 }
+
+const secure = ({ certificate, key }: TlsConfig): SecureContextOptions => ({
+  cert: certificate,
+  key,
+  minVersion: 'TLSv1.2',
+});
 
 function noSchemas(): never {
   throw new Error('routes have no JSON schema here: what comes in is read by parsers of its own');

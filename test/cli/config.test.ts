@@ -21,7 +21,8 @@ const PROBLEMS = [
   '6: modems.0.baudRate: expected a baud rate from 300 to 4000000, got "fast"',
   '8: policies.default.fallbackAfter: expected a duration such as 20s, 5m or 1h up to 20d, got "soon"',
 ];
-const GOOD = `accounts: [{ username: panel, password: hunter2 }]
+const HASH = `$scrypt$ln=14,r=8,p=5$${'A'.repeat(22)}$${'A'.repeat(43)}`;
+const GOOD = `accounts: [{ username: panel, password: '${HASH}' }]
 modems: [{ name: stick, port: /dev/ttyUSB0, profile: PROFILE }]
 `;
 

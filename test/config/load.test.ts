@@ -26,6 +26,7 @@ describe('configuration', () => {
     const config = parseConfig(MINIMAL, '/etc/gsm-fallback/c.yaml');
     expect(config).toEqual({
       listen: { host: '127.0.0.1', port: 5567 },
+      limits: { connections: 128, requestsPerMinute: 6_000 },
       data: '/etc/gsm-fallback/gsm-fallback.db',
       keep: 90 * 86_400_000,
       accounts: [

@@ -95,6 +95,13 @@ describe('the status page', () => {
     expect(response.body).not.toMatch(/<script|src=|href=|@import|url\(/);
   });
 
+  it('shows warnings, escaped, and no such heading without any', async () => {
+    const { app } = createHarness({ warnings: ['listen: <plain> text'] });
+    const { body } = await app.inject('/');
+    expect(body).toContain('<h2>Warnings</h2>\n<ul><li>listen: &lt;plain&gt; text</li></ul>');
+    expect((await createHarness().app.inject('/')).body).not.toContain('Warnings');
+  });
+
   it('says how each path is', () => {
     const path = { name: 'stick', kind: 'modem' as const, condition: 'waiting for <SIM>', ready: false };
     const alert = { about: 'gateway <g>', text: '23: credentials', since: NOW, lastAt: NOW, count: 2 };

@@ -39,6 +39,7 @@ export const anAccount = (changes: Partial<AccountConfig> = {}): AccountConfig =
 
 export const CONFIG: Config = {
   listen: { host: '127.0.0.1', port: 0 },
+  limits: { connections: 128, requestsPerMinute: 6000 },
   keep: 86_400_000,
   data: 'unused',
   accounts: [

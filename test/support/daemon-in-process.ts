@@ -8,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { parseConfig } from '../../src/config/load';
 import { startSimulatedGateway } from '../../src/gateway/simulated-gateway';
 import { startDaemon } from '../../src/main';
+import type { Logger } from '../../src/ports';
 import { ENDED, type MessageState, type MessageView } from '../../src/submission/view';
 import { eventually } from './daemon-process';
 import { silentLogger } from './silent-logger';
@@ -26,6 +27,10 @@ export interface World {
   account?: string;
   modemSettings?: string;
   gatewaySettings?: string;
+  gatewayPassword?: string;
+  logger?: Logger;
+  /** PIN that the SIM asks for. */
+  simPin?: string;
 }
 
 /** The whole daemon in this process, between a simulated gateway and a virtual modem that are there to be tampered with. */
@@ -38,23 +43,26 @@ export async function startWorld({
   account = '',
   modemSettings = '',
   gatewaySettings = '',
+  gatewayPassword = 'p',
+  logger = silentLogger,
+  simPin,
 }: World = {}) {
   const folder = temporaryFolder();
-  const gateway = await startSimulatedGateway({ username: 'u', password: 'p' });
+  const gateway = await startSimulatedGateway({ username: 'u', password: gatewayPassword });
   const network = new VirtualNetwork({ reportStatus: () => reportStatus });
-  const modem = new VirtualModem({ network, faults });
+  const modem = new VirtualModem({ network, faults, ...(simPin !== undefined && { pin: simPin }) });
   const binding = createVirtualBinding({ '/dev/virtual': modem });
   const config = parseConfig(
     `
 listen: 127.0.0.1:0
 data: ./outbox.db
 accounts: [{ username: panel, password: secret${account} }]
-gateways: [{ name: g, url: "${gateway.url}", username: u, password: p, timeout: ${timeout}${gatewaySettings} }]
+gateways: [{ name: g, url: "${gateway.url}", username: u, password: ${gatewayPassword}, timeout: ${timeout}${gatewaySettings} }]
 modems: [{ name: stick, port: /dev/virtual, answerTimeout: ${answerTimeout}${modemSettings} }]
 policies: { default: { ${policy} } }`,
     `${folder}/c.yaml`,
   );
-  const start = () => startDaemon({ config, logger: silentLogger, binding });
+  const start = () => startDaemon({ config, logger, binding });
   let daemon = await start();
   onTestFinished(async () => {
     await daemon.stop();

@@ -4,7 +4,7 @@ import { formatAnswer, printable } from '../../eapi/answer';
 import { Code } from '../../eapi/codes';
 import { parseForm, type Form } from '../../eapi/form';
 import { QuotaError, ValidationError } from '../../submission/submission';
-import type { Credentials } from '../credentials';
+import type { Credentials } from '../../access/credentials';
 import type { ServerParts } from '../parts';
 import { BatchTooLargeError } from '../recipients';
 
@@ -33,9 +33,10 @@ export function createAnswerer({ logger }: ServerParts, credentials: Credentials
     try {
       const form = parseForm(formOf(request, name), call.names);
       const username = form.parameters.get('username') ?? '';
-      const account = credentials.check(username, form.parameters.get('password') ?? '');
+      const account = await credentials.check(username, form.parameters.get('password') ?? '', request.ip);
       if (account) return await call.answer({ ...form, account });
-      const shown = printable(username, 50);
+      // A form that is put together wrongly may have the password behind the name.
+      const shown = printable(username.split(/[;&=]/, 1)[0]!, 50);
       logger.warn({ username: shown, client: request.ip }, `refused a ${name} with invalid credentials`);
       return failure(call, Code.authenticationFailure, `invalid credentials (username was: ${shown})`);
     } catch (error) {

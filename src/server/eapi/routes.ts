@@ -1,9 +1,10 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
+import { TryLaterError } from '../../access/try-later';
 import { Code } from '../../eapi/codes';
 import { GET_CREDITS, GET_INBOX, GET_REPORT, QUOTE_SMS, SEND_BATCH, SEND_SMS } from '../../eapi/paths';
 import { UnavailableError } from '../../submission/submission';
 import { BodyTooLargeError, LARGEST_BATCH, TruncatedBodyError } from '../body';
-import type { Credentials } from '../credentials';
+import type { Credentials } from '../../access/credentials';
 import type { ServerParts } from '../parts';
 import { createAnswerer, failure, type Call } from './call';
 import { getCredits } from './get-credits';
@@ -50,6 +51,10 @@ export async function registerEapi(
             { client: request.ip },
             `a ${name} broke off before it was whole; nothing was accepted`,
           );
+        }
+        if (error instanceof TryLaterError) {
+          reply.code(200).send(failure(call, Code.temporarilyUnavailable, error.message));
+          return;
         }
         // What can be decided is answered 200: any other status makes clients try again.
         if (error instanceof BodyTooLargeError || (error.statusCode ?? 500) < 500) {

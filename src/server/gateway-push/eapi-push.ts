@@ -1,7 +1,7 @@
 import { printable } from '../../eapi/answer';
 import { textFromWire } from '../../eapi/characters';
 import type { Received } from '../../inbox/message';
-import type { GatewayReport } from '../../outbox';
+import type { GatewayReport } from '../../ports';
 import { ValidationError } from '../../submission/submission';
 import { octetsContent, unicodeContentOfHex } from '../content';
 

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../../config/types';
 import { printable } from '../../eapi/answer';
 import { parseForm } from '../../eapi/form';
-import type { GatewayReport } from '../../outbox';
+import type { GatewayReport } from '../../ports';
 import type { Received } from '../../inbox/message';
 import { UnavailableError, ValidationError } from '../../submission/submission';
 import { isLocal } from '../local';

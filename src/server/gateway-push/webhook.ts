@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Status } from '../../eapi/status';
 import type { Received } from '../../inbox/message';
-import type { GatewayReport } from '../../outbox';
+import type { GatewayReport } from '../../ports';
 import { ValidationError } from '../../submission/submission';
 import { ENCODINGS } from '../json/vocabulary';
 

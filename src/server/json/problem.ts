@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyReply } from 'fastify';
 import type { Logger } from '../../ports';
 import { QuotaError, UnavailableError, ValidationError } from '../../submission/submission';
+import { TryLaterError } from '../../access/try-later';
 import { BodyTooLargeError, TruncatedBodyError } from '../body';
 
 /** An answer of the JSON API that is not what was asked for: an HTTP status and a sentence. */
@@ -9,6 +10,8 @@ export class Problem extends Error {
   constructor(
     readonly status: number,
     readonly detail: string,
+    /** Seconds after which it is worth another try. */
+    readonly retryAfter?: number,
   ) {
     super(detail);
     this.name = 'Problem';
@@ -16,8 +19,9 @@ export class Problem extends Error {
 }
 
 /** The error body of the JSON API: type, title, status, detail (spec: eapi section 9; RFC 9457). */
-export function sendProblem(reply: FastifyReply, { status, detail }: Problem): FastifyReply {
+export function sendProblem(reply: FastifyReply, { status, detail, retryAfter }: Problem): FastifyReply {
   if (status === 401) reply.header('www-authenticate', 'Basic realm="gsm-fallback", charset="UTF-8"');
+  if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
   return reply
     .code(status)
     .type('application/json; charset=utf-8')
@@ -28,6 +32,7 @@ export function sendProblem(reply: FastifyReply, { status, detail }: Problem): F
 export function problemOf(error: Error & Partial<Pick<FastifyError, 'statusCode'>>, logger: Logger): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ValidationError) return new Problem(400, error.message);
+  if (error instanceof TryLaterError) return new Problem(429, error.message, error.retryAfter);
   if (error instanceof QuotaError) return new Problem(403, error.message);
   if (error instanceof UnavailableError) {
     return new Problem(503, `nothing was accepted, try again: ${error.message}`);

@@ -3,7 +3,7 @@ import type { AccountConfig } from '../../config/types';
 import type { InboxMessage } from '../../inbox/message';
 import { UnavailableError } from '../../submission/submission';
 import type { MessageView } from '../../submission/view';
-import type { Credentials } from '../credentials';
+import type { Credentials } from '../../access/credentials';
 import type { ServerParts } from '../parts';
 import { readFilter } from './filter';
 import { messageOf, RECEIVED_PREFIX, receivedMessageOf } from './message';
@@ -19,7 +19,7 @@ export function registerJsonApi(app: FastifyInstance, parts: ServerParts, creden
 
   app.decorateRequest(ACCOUNT, null);
   app.addHook('onRequest', async (request) => {
-    const account = credentials.checkBasic(request.headers.authorization);
+    const account = await credentials.checkBasic(request.headers.authorization, request.ip);
     if (!account) throw new Problem(401, 'Basic auth with the username and password of an account expected');
     request.setDecorator(ACCOUNT, account);
   });

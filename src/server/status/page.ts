@@ -16,7 +16,12 @@ small { display: block; opacity: .75 }`;
 export const CONTENT_SECURITY_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /** The status page as one HTML document. It shows no message bodies. `now` is Unix time in milliseconds. */
-export function renderStatusPage({ paths, alerts, counts, latest }: StatusSnapshot, now: number): string {
+export function renderStatusPage(
+  { paths, alerts, counts, latest }: StatusSnapshot,
+  now: number,
+  warnings: readonly string[] = [],
+): string {
+  const warningItems = warnings.map((warning) => `<li>${escape(warning)}</li>`);
   const pathItems = paths.map(
     ({ name, kind, condition, ready }) =>
       `<li><b>${escape(name)}</b> (${kind}) <span class="${ready ? 'ready' : 'waiting'}">${ready ? 'ready' : 'not ready'}</span><small>${escape(condition)}</small></li>`,
@@ -37,7 +42,7 @@ export function renderStatusPage({ paths, alerts, counts, latest }: StatusSnapsh
 <body>
 <h1>gsm-fallback</h1>
 <p>As of <time>${new Date(now).toISOString()}</time>.</p>
-${alerts.length === 0 ? '' : `<h2>Alerts</h2>\n<ul>${alerts.map(renderAlert).join('\n')}</ul>\n`}<h2>Paths</h2>
+${alerts.length === 0 ? '' : `<h2>Alerts</h2>\n<ul>${alerts.map(renderAlert).join('\n')}</ul>\n`}${warnings.length === 0 ? '' : `<h2>Warnings</h2>\n<ul>${warningItems.join('\n')}</ul>\n`}<h2>Paths</h2>
 <ul>${pathItems.join('\n') || '<li>none configured</li>'}</ul>
 <h2>Messages</h2>
 <ul class="counts">${countItems.join('\n')}</ul>

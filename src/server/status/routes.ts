@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Credentials } from '../credentials';
+import type { Credentials } from '../../access/credentials';
 import { isLocal } from '../local';
 import type { ServerParts } from '../parts';
 import { CONTENT_SECURITY_POLICY, renderStatusPage } from './page';
@@ -17,7 +17,8 @@ export function registerStatus(app: FastifyInstance, parts: ServerParts, credent
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply | undefined> => {
-    if (isLocal(request) || credentials.checkBasic(request.headers.authorization)) return undefined;
+    if (isLocal(request)) return undefined;
+    if (await credentials.checkBasic(request.headers.authorization, request.ip)) return undefined;
     return reply
       .code(401)
       .header('www-authenticate', 'Basic realm="gsm-fallback", charset="UTF-8"')
@@ -30,7 +31,7 @@ export function registerStatus(app: FastifyInstance, parts: ServerParts, credent
       .type('text/html; charset=utf-8')
       .header('content-security-policy', CONTENT_SECURITY_POLICY)
       .header('cache-control', 'no-store')
-      .send(renderStatusPage(parts.status(), clock.now())),
+      .send(renderStatusPage(parts.status(), clock.now(), parts.warnings)),
   );
 
   if (metrics) {
