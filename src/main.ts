@@ -23,7 +23,6 @@ export interface Daemon {
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   const { config, logger, clock = systemClock } = options;
   const warnings = warningsOf(config, clock.now());
-  for (const warning of warnings) logger.warn({}, warning);
   const engine = await createEngine(options);
   const server = createServer({ ...engine, warnings });
   const stop = async () => {
@@ -40,6 +39,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
   const url = urlOf(server.server.address() as AddressInfo, config);
   logger.info({ url, data: config.data }, `gsm-fallback listens on ${url}`);
+  for (const warning of warnings) logger.warn({}, warning);
   return { url, queue: engine.queue, stop };
 }
 
