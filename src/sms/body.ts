@@ -1,6 +1,5 @@
 import { clusterStart } from './alphabet/clusters';
-import { DEFAULT_TABLES, ESCAPE, type Gsm7Tables, writeSeptets } from './alphabet/gsm7';
-import { writeUcs2 } from './alphabet/ucs2';
+import { DEFAULT_TABLES, ESCAPE, MAX_TEXT, type Gsm7Tables, writeSeptets } from './alphabet/gsm7';
 import type { Alphabet } from './dcs';
 import type { HexWriter } from './hex';
 import { fillBitsAfter, packSeptets, septetsOfHeader } from './septets';
@@ -28,9 +27,6 @@ export interface Body {
   /** Writes the units from `start` up to `end`, behind a header of so many octets. */
   write(start: number, end: number, writer: HexWriter, header: number): void;
 }
-
-/** The longest text there is: as many segments as can be, each full. No alphabet has more than one UTF-16 unit a septet. */
-export const MAX_TEXT = 255 * USER_DATA_SEPTETS;
 
 /** Of the one SeptetBody in use: an array made for each text would take longer than all the rest. */
 const septetsOfText = new Uint8Array(MAX_TEXT * 2);
@@ -122,7 +118,7 @@ export class Ucs2Body implements Body {
   }
 
   write(start: number, end: number, writer: HexWriter): void {
-    writeUcs2(this.text, start, end, writer);
+    writer.units(this.text, start, end);
   }
 }
 

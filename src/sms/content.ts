@@ -1,6 +1,6 @@
-import { DEFAULT_TABLES, countSeptets, gsm7Tables, type Gsm7Tables } from './alphabet/gsm7';
+import { DEFAULT_TABLES, MAX_TEXT, countSeptets, gsm7Tables, type Gsm7Tables } from './alphabet/gsm7';
 import { NATIONAL_LANGUAGES } from './alphabet/languages';
-import { MAX_TEXT, OctetBody, SeptetBody, Ucs2Body, type Body } from './body';
+import { OctetBody, SeptetBody, Ucs2Body, type Body } from './body';
 import { readDcs, type Alphabet } from './dcs';
 import { PduError } from './error';
 import { octetsOfHex } from './hex';

@@ -13,9 +13,11 @@ class Digits {
   private readonly codes: Buffer;
   /** The same, two by two. */
   readonly pairs: Uint16Array;
+  readonly view: DataView;
 
   constructor(octets: number) {
     this.codes = Buffer.allocUnsafeSlow(octets * 2);
+    this.view = new DataView(this.codes.buffer, this.codes.byteOffset, octets * 2);
     this.pairs = new Uint16Array(this.codes.buffer, this.codes.byteOffset, octets);
   }
 
@@ -30,8 +32,8 @@ class Digits {
   }
 }
 
-/** The pair of upper-case digits of each octet. */
-export const PAIR_OF_OCTET = new Uint16Array(256);
+/** The two upper-case digits of each octet, the first one in the high half. Not exported: loops need it constant. */
+const DIGITS_OF_OCTET = new Uint16Array(256);
 
 /** The octet of each pair of digits, of either case; NOT_HEX for any other pair. */
 const OCTET_OF_PAIR = new Uint16Array(0x10000).fill(NOT_HEX);
@@ -50,7 +52,7 @@ for (let octet = 0; octet < 256; octet++) {
   const upper = lower.toUpperCase();
   for (const written of [lower, lower[0]! + upper[1]!, upper[0]! + lower[1]!, upper]) {
     usual.write(written);
-    PAIR_OF_OCTET[octet] = usual.pairs[0]!;
+    DIGITS_OF_OCTET[octet] = usual.view.getUint16(0);
     OCTET_OF_PAIR[usual.pairs[0]!] = octet;
   }
 }
@@ -60,19 +62,44 @@ const digitsFor = (octets: number): Digits => (octets > USUAL_OCTETS ? new Digit
 /** A PDU on its way to a string: each octet is written as its two digits at once. */
 export class HexWriter {
   readonly #digits: Digits;
-  /** Room for octets, each as its pair of digits. For loops that keep `at` to themselves. */
-  readonly pairs: Uint16Array;
+  private readonly view: DataView;
   /** Octets written so far. */
   at = 0;
 
   constructor(octets: number) {
     this.#digits = new Digits(octets);
-    this.pairs = this.#digits.pairs;
+    this.view = this.#digits.view;
   }
 
   /** Writes the low eight bits of `value`. */
   octet(value: number): void {
-    this.pairs[this.at++] = PAIR_OF_OCTET[value & 0xff]!;
+    this.view.setUint16(this.at++ * 2, DIGITS_OF_OCTET[value & 0xff]!);
+  }
+
+  /** Writes seven octets: 28 bits of `low`, then 28 of `high`, the lowest first. */
+  sevenOctets(low: number, high: number): void {
+    const { view } = this;
+    const at = this.at * 2;
+    view.setUint32(at, (DIGITS_OF_OCTET[low & 0xff]! << 16) | DIGITS_OF_OCTET[(low >> 8) & 0xff]!);
+    const middle = (low >> 24) | ((high & 0xf) << 4);
+    view.setUint32(at + 4, (DIGITS_OF_OCTET[(low >> 16) & 0xff]! << 16) | DIGITS_OF_OCTET[middle]!);
+    view.setUint32(
+      at + 8,
+      (DIGITS_OF_OCTET[(high >> 4) & 0xff]! << 16) | DIGITS_OF_OCTET[(high >> 12) & 0xff]!,
+    );
+    view.setUint16(at + 12, DIGITS_OF_OCTET[high >> 20]!);
+    this.at += 7;
+  }
+
+  /** Writes the UTF-16 units of `text` from `start` up to `end`, the high octet of each first. */
+  units(text: string, start: number, end: number): void {
+    const view = this.view;
+    let at = this.at * 2;
+    for (let index = start; index < end; index++, at += 4) {
+      const unit = text.charCodeAt(index);
+      view.setUint32(at, (DIGITS_OF_OCTET[unit >> 8]! << 16) | DIGITS_OF_OCTET[unit & 0xff]!);
+    }
+    this.at = at >> 1;
   }
 
   octets(values: ArrayLike<number>): void {
@@ -136,9 +163,9 @@ export function hexOfOctets(octets: Uint8Array, start = 0, end = octets.length):
     return text;
   }
   const digits = digitsFor(count);
-  const { pairs } = digits;
+  const { view } = digits;
   for (let octet = 0; octet < count; octet++) {
-    pairs[octet] = PAIR_OF_OCTET[octets[start + octet]!]!;
+    view.setUint16(octet * 2, DIGITS_OF_OCTET[octets[start + octet]!]!);
   }
   return digits.text(count);
 }

@@ -71,11 +71,9 @@ export function written(sequence = 1, total = 1): EncodedSegment {
 export function segmentsOf(message: Segmentation): EncodedSegment[] {
   const head = writer.at;
   const total = message.ends.length;
-  const segments: EncodedSegment[] = [];
-  for (let index = 0; index < total; index++) {
+  return message.ends.map((_, index) => {
     writer.at = head;
     writeSegment(message, index, writer);
-    segments.push(written(index + 1, total));
-  }
-  return segments;
+    return written(index + 1, total);
+  });
 }

@@ -1,4 +1,4 @@
-import { PAIR_OF_OCTET, type HexWriter } from './hex';
+import type { HexWriter } from './hex';
 
 /** Octets that `count` septets fill, after `fillBits` bits (23.038 6.1.2.1). */
 export function packedLength(count: number, fillBits = 0): number {
@@ -51,10 +51,8 @@ export function packSeptets(
 
 /** From an octet boundary to the next: eight septets make seven octets (23.038 6.1.2.1.1). */
 function packBlocks(septets: Uint8Array, start: number, blocks: number, writer: HexWriter): void {
-  const { pairs } = writer;
-  let { at } = writer;
   const end = start + blocks * 8;
-  for (let index = start; index < end; index += 8, at += 7) {
+  for (let index = start; index < end; index += 8) {
     const low =
       septets[index]! |
       (septets[index + 1]! << 7) |
@@ -65,15 +63,8 @@ function packBlocks(septets: Uint8Array, start: number, blocks: number, writer: 
       (septets[index + 5]! << 7) |
       (septets[index + 6]! << 14) |
       (septets[index + 7]! << 21);
-    pairs[at] = PAIR_OF_OCTET[low & 0xff]!;
-    pairs[at + 1] = PAIR_OF_OCTET[(low >> 8) & 0xff]!;
-    pairs[at + 2] = PAIR_OF_OCTET[(low >> 16) & 0xff]!;
-    pairs[at + 3] = PAIR_OF_OCTET[(low >> 24) | ((high & 0xf) << 4)]!;
-    pairs[at + 4] = PAIR_OF_OCTET[(high >> 4) & 0xff]!;
-    pairs[at + 5] = PAIR_OF_OCTET[(high >> 12) & 0xff]!;
-    pairs[at + 6] = PAIR_OF_OCTET[high >> 20]!;
+    writer.sevenOctets(low, high);
   }
-  writer.at = at;
 }
 
 /**

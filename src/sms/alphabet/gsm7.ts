@@ -79,32 +79,39 @@ export function gsm7Tables(locking: number, single: number): Gsm7Tables {
 /** The default alphabet and its extension table. */
 export const DEFAULT_TABLES = gsm7Tables(0, 0);
 
+/** The longest text there is: 255 segments of 160 septets. No alphabet has more than one UTF-16 unit a septet. */
+export const MAX_TEXT = 255 * 160;
+
+const given = new UnitBuffer(MAX_TEXT);
+
 /**
- * Writes the septets of `text` into `target` and returns how many they are, an escape and what follows it
- * counting as two; -1 where a character is in neither table. `target` holds two septets for each UTF-16 unit.
+ * Writes the septets of `text` (at most MAX_TEXT units) into `target` and returns how many they are, an escape and what
+ * follows it counting as two; -1 where a character is in neither table. `target` holds two septets for each UTF-16 unit.
  */
 export function writeSeptets(text: string, target: Uint8Array, tables: Gsm7Tables = DEFAULT_TABLES): number {
   const { septets } = tables;
   const { length } = text;
+  const { units } = given;
+  given.write(text);
   // Most texts need no escape; whether this one does is seen at its end.
   let seen = 0;
   for (let index = 0; index < length; index++) {
-    const unit = text.charCodeAt(index);
+    const unit = units[index]!;
     const code = unit <= HIGHEST_UNIT ? septets[unit]! : NONE;
+    if (code === NONE) {
+      return -1;
+    }
     seen |= code;
     target[index] = code;
   }
   return seen < 128 ? length : writeEscaped(text, target, tables);
 }
 
+/** Of a text that `tables` have every character of. */
 function writeEscaped(text: string, target: Uint8Array, { septets }: Gsm7Tables): number {
   let count = 0;
   for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    const code = unit <= HIGHEST_UNIT ? septets[unit]! : NONE;
-    if (code === NONE) {
-      return -1;
-    }
+    const code = septets[text.charCodeAt(index)]!;
     if (code >= 128) {
       target[count++] = ESCAPE;
     }
