@@ -172,7 +172,7 @@ export class VirtualNetwork extends EventEmitter<NetworkEvents> {
     this.#options.log?.(message);
     this.emit('accepted', message);
     if (!treatment.lost) {
-      this.#relay(from, submit, message, treatment);
+      this.#relay(from, message, treatment);
     }
     return message;
   }
@@ -234,10 +234,10 @@ export class VirtualNetwork extends EventEmitter<NetworkEvents> {
     }
   }
 
-  #relay(from: Subscriber, submit: Submit, message: AcceptedMessage, treatment: Treatment): void {
+  #relay(from: Subscriber, message: AcceptedMessage, treatment: Treatment): void {
     const recipient = this.#find(message.to);
     if (recipient) {
-      const deliver = deliverFromSubmit(submit, message, this.serviceCentre);
+      const deliver = deliverFromSubmit(message, this.serviceCentre);
       this.#timers.after(treatment.delay, () =>
         this.#deliver(recipient, { kind: 'deliver', ...deliver }, treatment.copies),
       );
