@@ -18,7 +18,7 @@ export interface Job {
   class?: 0 | 1 | 2 | 3 | undefined;
   pid?: number | undefined;
   report?: boolean | undefined;
-  /** Seconds, or a duration such as `2h`. */
+  /** Seconds, a duration such as `2h`, or until when: ISO 8601 with an offset. */
   validity?: number | string | undefined;
   reference?: number | undefined;
   referenceBits?: 8 | 16 | undefined;
@@ -60,7 +60,7 @@ const CHECKS: Record<keyof Job, (value: unknown) => string | undefined> = {
   class: oneOf(0, 1, 2, 3),
   pid: integerFrom(0, 255),
   report: oneOf(true, false),
-  validity: (value) => (secondsOf(value) === undefined ? 'seconds or a duration such as 2h' : undefined),
+  validity: (value) => (validityOf(value) === undefined ? VALIDITY : undefined),
   reference: integerFrom(0, 65535),
   referenceBits: oneOf(8, 16),
   maxParts: integerFrom(1, 255),
@@ -79,10 +79,17 @@ function isElement(value: unknown): value is InformationElement {
   return typeof iei === 'number' && typeof data === 'string';
 }
 
-/** Seconds of a number of them, or of a duration such as `2h`; undefined where it is neither. */
-export function secondsOf(value: unknown): number | undefined {
+export const VALIDITY = 'seconds, a duration such as 2h, or an ISO 8601 time such as 2026-01-31T12:45:00Z';
+
+const LOOKS_LIKE_A_TIME = /^\d{4}-\d\d-\d\dT/;
+
+/** TP-VP for seconds, for a duration such as `2h`, or until a time; undefined where `value` is none of them. */
+export function validityOf(value: unknown): number | string | undefined {
   if (typeof value === 'number' || (typeof value === 'string' && /^\d+$/.test(value))) {
     return Number(value);
+  }
+  if (typeof value === 'string' && LOOKS_LIKE_A_TIME.test(value)) {
+    return value;
   }
   const milliseconds = parseDuration(value);
   return milliseconds === undefined ? undefined : milliseconds / 1000;
@@ -145,7 +152,7 @@ export function encodeJob(job: Job): Encoded {
     messageClass: job.class ?? undefined,
     pid: job.pid ?? undefined,
     statusReport: job.report ?? undefined,
-    validity: secondsOf(job.validity),
+    validity: validityOf(job.validity),
     reference: job.reference ?? undefined,
     referenceBits: job.referenceBits ?? undefined,
     maxParts: job.maxParts ?? undefined,

@@ -10,7 +10,7 @@ import {
   type Tpdu,
 } from '../sms';
 import { answerLines, MAX_LINE, TOO_LONG, type Line } from './answer-lines';
-import { answerJob, encodeJob, secondsOf, type Job } from './pdu-job';
+import { answerJob, encodeJob, VALIDITY, validityOf, type Job } from './pdu-job';
 
 const ENCODE_EXAMPLES = `
 Examples:
@@ -37,10 +37,10 @@ const integer =
     return number;
   };
 
-function seconds(value: string): number {
-  const parsed = secondsOf(value);
+function validity(value: string): number | string {
+  const parsed = validityOf(value);
   if (parsed === undefined) {
-    throw new InvalidArgumentError('A duration such as 30m, 2h or 3d expected.');
+    throw new InvalidArgumentError(`Expected: ${VALIDITY}.`);
   }
   return parsed;
 }
@@ -160,7 +160,11 @@ export function pduCommand(): Command {
     .option('--class <0..3>', 'message class', integer(0, 3))
     .option('--pid <0..255>', 'TP-PID', integer(0, 255))
     .option('--report', 'ask for a status report')
-    .option('--validity <duration>', 'such as 30m, 2h, 3d; rounded up to what TP-VP can say', seconds)
+    .option(
+      '--validity <duration|time>',
+      'such as 30m, 2h, 3d, rounded up to what TP-VP can say; or an ISO 8601 time',
+      validity,
+    )
     .option('--reference <0..65535>', 'concatenation reference', integer(0, 65535))
     .option('--reference-bits <8|16>', 'width of the reference', referenceBits)
     .option('--max-parts <1..255>', 'more segments than this are an error', integer(1, 255))

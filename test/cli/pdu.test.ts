@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it, vi } from 'vitest';
 import { answerLines, TOO_LONG } from '../../src/cli/answer-lines';
 import { answerPdu, pduCommand } from '../../src/cli/pdu';
-import { answerJob } from '../../src/cli/pdu-job';
+import { answerJob, VALIDITY } from '../../src/cli/pdu-job';
 import { CLI } from '../support/daemon-process';
 
 /** The command in this process, with what it prints and the code that it would exit with. */
@@ -153,6 +153,17 @@ describe('pdu encode', () => {
     ]);
   });
 
+  it('takes a validity that ends at a time, which was refused', () => {
+    const validity = '2026-01-31T12:45:00+02:00';
+    const { segments } = answerJob(JSON.stringify({ to: '1', message: 'x', validity })) as {
+      segments: { pdu: string }[];
+    };
+    expect(answerPdu(segments[0]!.pdu, false)).toMatchObject({ vpf: 3, validity });
+    expect(answerJob('{"to":"1","message":"x","validity":"2026-02-30T00:00:00Z"}')).toEqual({
+      error: 'TP-VP: an ISO 8601 time from 2000 to 2099 expected, got 2026-02-30T00:00:00Z',
+    });
+  });
+
   it.each([
     ['[]', 'a JSON object expected'],
     ['{"to":1,"message":"x"}', 'to: a string expected, got 1'],
@@ -160,10 +171,7 @@ describe('pdu encode', () => {
     ['{"to":"1","message":"x","dca":"9bit"}', 'dca: one of 7bit, 8bit, 16bit expected, got "9bit"'],
     ['{"to":"1","message":"x","class":4}', 'class: one of 0, 1, 2, 3 expected, got 4'],
     ['{"to":"1","message":"x","pid":256}', 'pid: an integer from 0 to 255 expected, got 256'],
-    [
-      '{"to":"1","message":"x","validity":"soon"}',
-      'validity: seconds or a duration such as 2h expected, got "soon"',
-    ],
+    ['{"to":"1","message":"x","validity":"soon"}', `validity: ${VALIDITY} expected, got "soon"`],
     [
       '{"to":"1","message":"x","udh":"0500"}',
       'TP-UD: a user data header in hexadecimal expected, its length first',
