@@ -33,6 +33,9 @@ interface Working extends Waiting {
   position: number;
 }
 
+/** The longest that the next message may keep back the outcome of the last, in milliseconds. */
+const LONGEST_HURRY = 200;
+
 class Lane implements ModemLane {
   readonly name: string;
   private readonly life: Actor<typeof modemMachine>;
@@ -42,6 +45,10 @@ class Lane implements ModemLane {
   private working: Working | undefined;
   /** The next job, with its segments encoded while the modem is busy with the last. */
   private next: { job: ModemJob; segments: Segment[] } | undefined;
+  /** The PDU of the segment in flight is with the modem. */
+  private pduLeft = false;
+  /** What waits for that. */
+  private leisure: (() => void)[] = [];
   private lastCondition = '';
   private started = false;
   private stopping = false;
@@ -77,7 +84,7 @@ class Lane implements ModemLane {
       clock,
       answerTimeout: config.answerTimeout,
       recordIntent: () => this.recordIntent(),
-      onPduWritten: () => this.prepareNext(),
+      onPduWritten: () => this.takeLeisure(),
     });
   }
 
@@ -104,6 +111,7 @@ class Lane implements ModemLane {
       job.signal.addEventListener('abort', waiting.withdraw, { once: true });
       this.queue.push(waiting);
       this.advance();
+      if (this.pduLeft) this.prepareNext();
     });
   }
 
@@ -186,13 +194,32 @@ class Lane implements ModemLane {
   }
 
   private beginSegment({ segments, position }: Working): void {
+    this.pduLeft = false;
     this.exchanges.begin(segments[position]!, (result) => this.endSegment(result));
+  }
+
+  private takeLeisure(): void {
+    this.pduLeft = true;
+    this.prepareNext();
+    for (const act of this.leisure.splice(0)) act();
+  }
+
+  /** Resolves when the modem is busy with a PDU, or has nothing in hand, or after a while: between two PDUs every millisecond is the line's. */
+  private untilLeisure(): Promise<void> {
+    if (!this.working || this.pduLeft) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = this.options.clock.setTimeout(resolve, LONGEST_HURRY);
+      this.leisure.push(() => {
+        this.options.clock.clearTimeout(timer);
+        resolve();
+      });
+    });
   }
 
   /** Whatever comes after the segment in flight is got ready while the modem is busy with it. */
   private prepareNext(): void {
     const { working } = this;
-    if (!working || this.stopping || working.job.signal.aborted) return;
+    if (!working || this.exchanges.isPrepared || this.stopping || working.job.signal.aborted) return;
     const segment = working.segments[working.position + 1] ?? this.encodeNext()?.[0];
     if (segment) this.exchanges.prepare(segment);
   }
@@ -233,12 +260,13 @@ class Lane implements ModemLane {
     else this.beginSegment(working);
   }
 
-  /** The line goes on at once; whoever waits for the outcome gets it when the result is on disk. */
+  /** The line goes on at once; whoever waits for the outcome gets it when the result is on disk, and the line can spare the time. */
   private finishJob(outcome: Outcome, recorded: Promise<void>): void {
     const working = this.working!;
     this.working = undefined;
-    void recorded.then(() => this.settle(working, outcome));
     this.advance();
+    const leisure = this.untilLeisure();
+    void recorded.then(() => leisure).then(() => this.settle(working, outcome));
     if (!this.working) this.idle();
   }
 

@@ -48,6 +48,10 @@ export class SegmentExchanges {
     this.prepared = { segment, actor: this.createActor(segment), exchange };
   }
 
+  get isPrepared(): boolean {
+    return this.prepared !== undefined;
+  }
+
   /** What was prepared is not going to be begun. */
   discard(): void {
     this.prepared?.exchange.abandon();

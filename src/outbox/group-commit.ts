@@ -4,6 +4,8 @@ import type { Clock } from '../ports';
 
 interface Job {
   work: () => unknown;
+  /** Nobody hurries it: those who wait for the others of its commit go first. */
+  unhurried: boolean;
   resolve: (value: never) => void;
   reject: (error: unknown) => void;
 }
@@ -15,7 +17,7 @@ interface Result {
 }
 
 /** The longest that work which nobody hurries waits for company, in milliseconds. */
-const LINGER = 50;
+const LINGER = 100;
 /** Pause before a write that the disk refused is tried again, in milliseconds. */
 const RETRY_PAUSE = 1_000;
 
@@ -60,7 +62,7 @@ export class GroupCommit {
   write<T>(work: () => T, unhurried = false): Promise<T> {
     if (this.closed) return Promise.reject(new UnavailableError('the outbox is closed'));
     return new Promise<T>((resolve, reject) => {
-      this.jobs.push({ work, resolve: resolve, reject });
+      this.jobs.push({ work, unhurried, resolve, reject });
       if (unhurried) this.lingering ??= this.clock.setTimeout(() => this.flush(), LINGER);
       else this.scheduled ??= setImmediate(() => this.flush());
     });
@@ -117,10 +119,13 @@ export class GroupCommit {
         this.inTransaction(() => this.together(jobs)) ??
         this.inTransaction(() => jobs.map((job) => this.apart(job)))!;
       this.failure = undefined;
-      results.forEach(({ error, value }, i) => {
-        if (error === undefined) jobs[i]!.resolve(value as never);
-        else jobs[i]!.reject(error);
-      });
+      const tell = (unhurried: boolean) =>
+        jobs.forEach((job, i) => {
+          if (job.unhurried === unhurried) settle(job, results[i]!);
+        });
+      tell(false);
+      if (this.ending) tell(true);
+      else if (jobs.some(({ unhurried }) => unhurried)) setImmediate(() => tell(true));
     } catch (error) {
       this.failure = error as Error;
       this.onFailure(this.failure);
@@ -169,6 +174,11 @@ export class GroupCommit {
       return { error: error ?? new Error('unknown') };
     }
   }
+}
+
+function settle({ resolve, reject }: Job, { error, value }: Result): void {
+  if (error === undefined) resolve(value as never);
+  else reject(error);
 }
 
 /** SQLite's result codes that speak of the file and not of the statement. */

@@ -14,12 +14,24 @@ it('work that nobody hurries shares a commit with the next that somebody waits f
   expect(clock.pending).toBe(0);
 });
 
+it('those who wait for what is urgent are told before the others of its commit', async () => {
+  const { commits } = temporaryOutbox(new SimulatedClock()).outbox;
+  const told: string[] = [];
+  void commits.write(() => undefined, true).then(() => told.push('unhurried'));
+  void commits
+    .write(() => undefined)
+    .then(() => undefined)
+    .then(() => told.push('hurried'));
+  await settle();
+  expect(told).toEqual(['hurried', 'unhurried']);
+});
+
 it('work that nobody hurries is on disk soon all the same', async () => {
   const clock = new SimulatedClock();
   const { commits } = temporaryOutbox(clock).outbox;
   let done = false;
   void commits.write(() => undefined, true).then(() => (done = true));
-  await clock.advance(49);
+  await clock.advance(99);
   expect(done).toBe(false);
   await clock.advance(1);
   expect(done).toBe(true);
