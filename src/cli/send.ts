@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander';
+import type { Config } from '../config/types';
+import { isGsm7 } from '../sms';
 import { ENDED } from '../submission/view';
 import { readConfig } from './configuration';
 import { DaemonClient, type DaemonMessage } from './daemon-client';
@@ -21,6 +23,9 @@ interface SendOptions {
 
 /** How often --wait looks, in milliseconds. */
 const LOOK_EVERY = 200;
+
+/** What --route takes besides the names of policies. */
+const PATHS: readonly string[] = ['auto', 'gateway', 'modem'];
 
 const ENCODINGS = { '7bit': 'TEXT', '8bit': 'BINARY', '16bit': 'UNICODE' } as const;
 
@@ -45,9 +50,7 @@ export function sendCommand(): Command {
         .conflicts('pid'),
     )
     .option('--max-parts <n>', 'most segments it may take, 1 to 127; default 3', integerBetween(1, 127))
-    .addOption(
-      new Option('--route <path>', 'path to insist on').choices(['auto', 'gateway', 'modem']).default('auto'),
-    )
+    .option('--route <path>', 'auto, gateway or modem to insist on, or the name of a policy', 'auto')
     .option('--account <username>', 'account to submit as; default: the first of the configuration')
     .option('--wait', 'show its way until a final state')
     .option('--json', 'print JSON')
@@ -63,6 +66,8 @@ async function send(options: SendOptions): Promise<void> {
   const config = readConfig(options.config);
   const account = config.accounts.find(({ username }) => !options.account || username === options.account);
   if (!account) throw new Error(`--account ${options.account}: no such account in the configuration`);
+  requireRoute(options.route, config);
+  if (options.dca === '7bit') requireGsm7(options.message);
   const daemon = new DaemonClient(config, account);
   const submitted = await daemon.submit(
     entryOf(options),
@@ -91,8 +96,21 @@ function entryOf({
     messageClass,
     protocolId: replace === undefined ? pid : 64 + replace,
     longMessageMaxParts: maxParts,
-    route: { via: route },
+    route: PATHS.includes(route) ? { via: route } : { policy: route },
   };
+}
+
+function requireRoute(route: string, { policies }: Config): void {
+  const known = [...PATHS, ...Object.keys(policies)];
+  if (!known.includes(route)) throw new Error(`--route ${route}: expected one of ${known.join(', ')}`);
+}
+
+/** The daemon would put a question mark in the place of each character that 7bit lacks. */
+function requireGsm7(message: string): void {
+  const lacking = [...new Set(message)].filter((character) => !isGsm7(character));
+  if (lacking.length === 0) return;
+  const shown = lacking.slice(0, 5).map((character) => JSON.stringify(character));
+  throw new Error(`--dca 7bit: has no ${shown.join(', ')}; leave --dca away, or use 16bit`);
 }
 
 function print(messages: DaemonMessage[], json = false): void {

@@ -76,8 +76,13 @@ export function parseConfig(
   const complain = ({ path, message }: Complaint) =>
     report(path.length > 0 ? `${path.join('.')}: ${message}` : message, offsetOf(document, path));
 
-  for (const error of document.errors)
-    report(error.message.split('\n')[0]!.replace(/ at line \d+.*$/, ''), error.pos[0]);
+  for (const error of document.errors) {
+    const message =
+      error.code === 'MULTIPLE_DOCS'
+        ? 'a second YAML document begins here (---), expected one in the file'
+        : error.message.split('\n')[0]!.replace(/ at line \d+.*$/, '');
+    report(message, error.pos[0]);
+  }
   if (problems.length > 0) throw new ConfigError(problems);
   substituteEnvironment(document, env, report);
 

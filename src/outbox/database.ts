@@ -1,4 +1,13 @@
-import { closeSync, constants, existsSync, mkdirSync, openSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { MIGRATIONS } from './schema';
@@ -8,10 +17,27 @@ export class OutboxError extends Error {
   override name = 'OutboxError';
 }
 
-const { O_RDONLY, O_RDWR, O_CREAT } = constants;
+const { O_RDONLY, O_RDWR, O_CREAT, W_OK } = constants;
 
 /** How long a statement waits for another process that holds the file, in milliseconds; the event loop stands meanwhile. */
 const BUSY_TIMEOUT = 100;
+
+/** Pages in the write-ahead log before they are copied back: four times the default, for pages that change often. */
+const PAGES_IN_LOG = 4_000;
+const PAGE = 4_096;
+
+/** On a small disk they are copied back sooner: the log takes a third of what is free, or no room is left to empty it. */
+function pagesInLog(path: string): number {
+  const { bavail, bsize } = statfsSync(dirname(path));
+  return Math.max(10, Math.min(PAGES_IN_LOG, Math.floor((bavail * bsize) / 3 / PAGE)));
+}
+
+/** Anything else, such as a device, SQLite would take for a database that is broken. */
+function requireFile(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found && !found.isFile() && !found.isDirectory())
+    throw new OutboxError(`${path}: it is no regular file`);
+}
 
 /** Opens the outbox for reading and writing. @throws OutboxError */
 export function openForWriting(path: string): Database {
@@ -22,8 +48,7 @@ export function openForWriting(path: string): Database {
       database.pragma('journal_mode = WAL');
       // better-sqlite3 builds SQLite with NORMAL for WAL, which may lose the last commits with the power.
       database.pragma('synchronous = FULL');
-      // Four times the default: a page that changes often is copied back less often.
-      database.pragma('wal_autocheckpoint = 4000');
+      database.pragma(`wal_autocheckpoint = ${pagesInLog(path)}`);
       database.pragma('foreign_keys = ON');
       migrate(database, path);
       return database;
@@ -102,6 +127,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 function explained<T>(path: string, open: () => T, flags = O_RDWR | O_CREAT): T {
   try {
+    requireFile(path);
     return open();
   } catch (error) {
     if (error instanceof OutboxError) throw error;
@@ -125,6 +151,8 @@ function reasonOf(path: string, error: Error & { code?: string }, flags: number)
 function refusal(path: string, flags: number): NodeJS.ErrnoException | undefined {
   try {
     closeSync(openSync(path, flags));
+    // SQLite makes a file beside it even to read.
+    accessSync(dirname(path), W_OK);
     return undefined;
   } catch (error) {
     return error as NodeJS.ErrnoException;

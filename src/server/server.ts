@@ -114,7 +114,16 @@ function refuseConnection(error: Error & { code: string }, socket: Socket): void
     socket.destroy();
     return;
   }
-  const [status, line] = REFUSALS[error.code] ?? ['400 Bad Request', 'the request is not valid HTTP/1.1'];
+  // A request before it on the connection may be about to be answered, or all that there is: one without a length.
+  const before = socket.bytesWritten;
+  setImmediate(() => {
+    if (socket.bytesWritten > before) socket.end();
+    else refuse(error.code, socket);
+  });
+}
+
+function refuse(code: string, socket: Socket): void {
+  const [status, line] = REFUSALS[code] ?? ['400 Bad Request', 'the request is not valid HTTP/1.1'];
   const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n`;
   socket.end(`${head}Content-Length: ${line.length + 1}\r\n\r\n${line}\n`);
   // A client that never closes would keep its place among the connections.

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveOnPty, VirtualModem, VirtualNetwork } from '../../hardware/virtual-modem';
 import { eventually, type DaemonProcess } from '../support/daemon-process';
-import { fullDisk, limitedFiles, lockedDatabase, type SmallDisk } from '../support/small-disk';
+import { fullDisk, limitedFiles, lockedDatabase, readOnlyDisk, type SmallDisk } from '../support/small-disk';
 import { temporaryFolder } from '../support/temporary-outbox';
 import { runningDaemon } from './program';
 
@@ -12,6 +12,7 @@ async function daemonOn(disk: SmallDisk) {
   const daemon = await runningDaemon(
     disk.folder,
     `modems: [{ name: stick, port: ${port} }]\npolicies: { default: { fallbackAfter: 0s } }`,
+    disk.env,
   );
   const plugIn = async () => {
     const network = new VirtualNetwork();
@@ -60,6 +61,12 @@ const DISKS = [
     'the intent could not be put on disk',
     'skipped: prlimit is not installed',
   ],
+  [
+    'a file system that became read-only',
+    readOnlyDisk,
+    'the intent could not be put on disk',
+    'skipped: no C compiler (cc) for Linux is installed',
+  ],
   // Not even the return of the modem can be noted: nothing is taken up.
   ['a database that another process holds', lockedDatabase, 'modem stick: ready', ''],
 ] as const;
@@ -92,6 +99,17 @@ describe.each(DISKS)('%s', (_, diskOf, meanwhile, reason) => {
     expect(daemon.log().match(/"the outbox cannot be written: /g)).toHaveLength(1);
     expect(daemon.log().match(/the outbox can be written again/g)).toHaveLength(1);
   });
+});
+
+it('the write-ahead log alone does not fill a disk of one mebibyte: 100 messages are taken', async ({
+  skip,
+}) => {
+  const disk = fullDisk();
+  if (!disk) return skip('skipped: this user may not mount a tmpfs');
+  const { daemon } = await daemonOn(disk);
+  for (let i = 1; i <= 100; i++) {
+    expect(await post(daemon, `message ${i}`)).toEqual({ status: 200, text: `0|IN_PROGRESS|${i}` });
+  }
 });
 
 it('a disk that refuses does not keep the daemon from ending on SIGTERM; what waited goes out after the next start', async ({

@@ -64,8 +64,12 @@ export function configIn(folder: string, yaml: string, name = 'gsm-fallback.yaml
 }
 
 /** The compiled daemon, running; killed when the test ends. `yaml` is its configuration but for listen, data and accounts. */
-export async function runningDaemon(folder: string, yaml: string): Promise<DaemonProcess> {
-  const daemon = await daemonProcess(folder, yaml);
+export async function runningDaemon(
+  folder: string,
+  yaml: string,
+  env?: NodeJS.ProcessEnv,
+): Promise<DaemonProcess> {
+  const daemon = await daemonProcess(folder, yaml, [], env);
   onTestFinished(async () => void (await daemon.kill('SIGKILL')));
   await daemon.start();
   return daemon;

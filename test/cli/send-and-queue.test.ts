@@ -35,7 +35,7 @@ describe('send', () => {
   it('--wait shows the way of a message until the modem has submitted it, with the class and TP-PID asked for', async () => {
     const folder = temporaryFolder();
     const network = await plugIn(folder, [{ do: 'refuse', error: 'CMS 28', to: '+447700900666' }]);
-    const daemon = await runningDaemon(folder, MODEM);
+    const daemon = await runningDaemon(folder, MODEM.replace('0s }', '0s }, alarm: { routes: [modem] }'));
     const send = (run: typeof gsmFallback, ...args: string[]) =>
       run(['send', '--config', daemon.configFile, '--message', 'Zone 3 \u{1f6a8}', '--wait', ...args]);
 
@@ -57,6 +57,15 @@ describe('send', () => {
       },
     ]);
 
+    const refused = (...args: string[]) =>
+      inProcess(['send', '--config', daemon.configFile, '--to', '447700900001', '--message', 'Жз', ...args]);
+    expect(await refused('--dca', '7bit')).toEqual(failure('--dca 7bit: has no "Ж", "з"; leave --dca away'));
+    expect(await refused('--route', 'alram')).toEqual(
+      failure('--route alram: expected one of auto, gateway, modem, default, alarm'),
+    );
+    const byPolicy = await send(inProcess, '--to', '447700900001', '--route', 'alarm', '--json');
+    expect(JSON.parse(byPolicy.stdout)).toMatchObject([{ route: { via: 'modem' } }]);
+
     expect(await send(inProcess, '--to', 'the pope')).toEqual(
       failure('to: "the pope", expected an international number of 1 to 20 digits without 00'),
     );
@@ -66,7 +75,7 @@ describe('send', () => {
     expect(await send(inProcess, '--to', '447700900001', '--route', 'gateway')).toEqual(
       failure('route: no gateway is configured'),
     );
-    expect(network.accepted).toHaveLength(1);
+    expect(network.accepted).toHaveLength(2);
   });
 });
 

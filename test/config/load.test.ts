@@ -22,6 +22,12 @@ const problemsOf = (yaml: string, env: NodeJS.ProcessEnv = {}): string[] => {
 };
 
 describe('configuration', () => {
+  it('of two YAML documents is refused in words of its own', () => {
+    expect(problemsOf(`${MINIMAL}---\n${MINIMAL}`)).toEqual([
+      'c.yaml:6: a second YAML document begins here (---), expected one in the file',
+    ]);
+  });
+
   it('fills in every default around accounts and one path', () => {
     const config = parseConfig(MINIMAL, '/etc/gsm-fallback/c.yaml');
     expect(config).toEqual({

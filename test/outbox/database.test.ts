@@ -37,6 +37,11 @@ describe('an outbox that cannot be opened is named, with the reason:', () => {
     expect(complaintOf(openForWriting, path)).toBe(complaint);
   });
 
+  it('a device is in its place', () => {
+    expect(complaintOf(openForWriting, '/dev/null')).toBe('/dev/null: it is no regular file');
+    expect(existsSync('/dev/null.lock')).toBe(false);
+  });
+
   it('it is something else, and stays as it is', () => {
     const path = join(temporaryFolder(), 'outbox.db');
     const content = 'holiday photos '.repeat(1000);

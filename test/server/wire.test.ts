@@ -90,6 +90,12 @@ describe('clients in the field', () => {
 });
 
 describe('what comes broken', () => {
+  it('a form without Content-Length is answered like one that is empty, not in plain text', async () => {
+    const { status, body } = await exchange(request(FORM).replace(/Content-Length: \d+\r\n/, ''));
+    expect({ status, body }).toEqual({ status: 200, body: '23|invalid credentials (username was: )|' });
+    expect(harness.taken).toEqual([]);
+  });
+
   it('a truncated body sends nothing', async () => {
     const socket = net.connect(port, '127.0.0.1');
     const gone = new Promise((resolve) =>

@@ -56,12 +56,13 @@ export interface DaemonProcess {
 
 /**
  * The compiled daemon in a process of its own; `yaml` is its configuration but for `listen` and `data`, `node` the
- * arguments of node before the program.
+ * arguments of node before the program, `env` what is added to its environment.
  */
 export async function daemonProcess(
   folder: string,
   yaml: string,
   node: string[] = [],
+  env: NodeJS.ProcessEnv = {},
 ): Promise<DaemonProcess> {
   const port = await freePort();
   const configFile = join(folder, 'gsm-fallback.yaml');
@@ -85,6 +86,7 @@ export async function daemonProcess(
     async start() {
       child = spawn(process.execPath, [...node, CLI, 'serve', '--config', configFile], {
         stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...env },
       });
       const keep = (chunk: Buffer) => (log = (log + chunk.toString()).slice(-1_000_000));
       child.stdout!.on('data', keep);

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { expect, onTestFinished } from 'vitest';
@@ -10,6 +10,8 @@ export interface SmallDisk {
   folder: string;
   refuseWrites(pid: number): void;
   takeWrites(pid: number): void;
+  /** What the process must have in its environment. */
+  env?: NodeJS.ProcessEnv;
 }
 
 const run = (command: string, ...args: string[]) => spawnSync(command, args).status === 0;
@@ -32,6 +34,22 @@ export function limitedFiles(): SmallDisk | undefined {
     refuseWrites: (pid) => expect(limit(pid, '16')).toBe(true),
     // A process that has ended needs no leave any more.
     takeWrites: (pid) => void limit(pid, 'unlimited'),
+  };
+}
+
+/** A folder on a file system that becomes read-only under the process; undefined without a C compiler, or elsewhere than on Linux. */
+export function readOnlyDisk(): SmallDisk | undefined {
+  const tools = temporaryFolder();
+  const library = join(tools, 'read-only.so');
+  const source = join(__dirname, 'read-only.c');
+  if (process.platform !== 'linux' || !run('cc', '-shared', '-fPIC', '-o', library, source, '-ldl'))
+    return undefined;
+  const sign = join(tools, 'read-only');
+  return {
+    folder: temporaryFolder(),
+    env: { LD_PRELOAD: library, READ_ONLY_WHEN: sign },
+    refuseWrites: () => writeFileSync(sign, ''),
+    takeWrites: () => rmSync(sign),
   };
 }
 
