@@ -61,7 +61,7 @@ export interface CommandOptions {
   smsc?: string | undefined;
 }
 
-/** SMS-COMMAND is at most 164 octets long, of which eleven at least are its other fields (23.040 9.2.2.4). */
+/** Of 164 octets seven are taken whatever the address: the first, TP-MR, TP-PID, TP-CT, TP-MN, TP-CDL, the length of TP-DA. */
 const MAX_COMMAND_DATA = 157;
 
 /** The smallest TP-FCS: below, the octet is read as TP-PI. */

@@ -11,8 +11,9 @@ const utf8 = new TextEncoder();
 /** Hexadecimal digits as character codes. */
 class Digits {
   private readonly codes: Buffer;
-  /** The same, two by two. */
+  /** The same, two by two, for reading. */
   readonly pairs: Uint16Array;
+  /** The same, for writing several at once. */
   readonly view: DataView;
 
   constructor(octets: number) {
@@ -32,7 +33,7 @@ class Digits {
   }
 }
 
-/** The two upper-case digits of each octet, the first one in the high half. Not exported: loops need it constant. */
+/** The two upper-case digits of each octet, the first one in the high half. Not exported: each use would look it up anew. */
 const DIGITS_OF_OCTET = new Uint16Array(256);
 
 /** The octet of each pair of digits, of either case; NOT_HEX for any other pair. */
@@ -93,7 +94,7 @@ export class HexWriter {
 
   /** Writes the UTF-16 units of `text` from `start` up to `end`, the high octet of each first. */
   units(text: string, start: number, end: number): void {
-    const view = this.view;
+    const { view } = this;
     let at = this.at * 2;
     for (let index = start; index < end; index++, at += 4) {
       const unit = text.charCodeAt(index);

@@ -4,7 +4,7 @@ import { readPlainSubmit } from './plain-reader';
 
 /**
  * Messages a second against other packages, hexadecimal in and out, in one run, so that the ratios hold on any
- * machine. Run with `npm run bench:pdu`.
+ * machine. A peer whose answer is wrong counts too: the ratio is to the fastest of all. Run with `npm run bench:pdu`.
  */
 interface Workload {
   name: string;
