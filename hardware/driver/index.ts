@@ -4,6 +4,7 @@ import { ModemDriver, type ModemDriverOptions } from './modem-driver';
 export type { ModemDriverOptions } from './modem-driver';
 export type { SerialBinding } from '../transport/serial';
 export { probeModem, type ProbeReport } from './probe';
+export { askUssd, type UssdAnswer } from './ussd';
 
 /** The driver of one modem. Throws when the profile of the configuration is not known. */
 export function createModemDriver(options: ModemDriverOptions): ModemPort {

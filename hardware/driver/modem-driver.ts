@@ -66,6 +66,7 @@ export class ModemDriver implements ModemPort {
   private channel: CommandChannel | undefined;
   private synchronising: Promise<void> | undefined;
   private listener: ModemListener | undefined;
+  private overhearer: ((line: string) => void) | undefined;
   private profile: Profile;
   private readonly registrations = new RegistrationReader();
   /** Where the modem was found last, by its IMEI. */
@@ -86,6 +87,11 @@ export class ModemDriver implements ModemPort {
 
   listen(listener: ModemListener): void {
     this.listener = listener;
+  }
+
+  /** Sets who is told each line that is neither an answer nor an indication of use here. */
+  overhear(overhearer: (line: string) => void): void {
+    this.overhearer = overhearer;
   }
 
   async open(): Promise<void> {
@@ -259,6 +265,7 @@ export class ModemDriver implements ModemPort {
         this.options.logger.warn({ line: indication.line }, 'the modem complains about its power supply');
         break;
       case 'other':
+        this.overhearer?.(indication.line);
         this.options.logger.debug({ line: indication.line }, 'indication of no use here');
         break;
       case 'reportFollows':

@@ -26,6 +26,7 @@ export class Subscription {
   /** Resolves to whether each indication is to be acknowledged. Rejects where the modem has no PDU mode. */
   async begin(): Promise<boolean> {
     await this.selectPduMode();
+    await this.keepLinkOpen();
     const acknowledges = await this.selectService();
     // What the process before left unacknowledged is given back to the network: the modem would else soon stop handing over.
     if (acknowledges) await this.asker.tolerate({ text: 'AT+CNMA=2', limit: QUICK_MS });
@@ -75,6 +76,13 @@ export class Subscription {
       throw new Error(`PDU mode is needed, and AT+CMGF=0 was answered by ${error.failure.text}`, {
         cause: error,
       });
+    }
+  }
+
+  /** Between the segments of a burst; for good with 2, until the first pause with 1 (27.005 3.5.6). */
+  private async keepLinkOpen(): Promise<void> {
+    for (const mode of [2, 1]) {
+      if (await this.asker.tolerate({ text: `AT+CMMS=${mode}`, limit: QUICK_MS })) return;
     }
   }
 

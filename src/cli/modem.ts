@@ -1,15 +1,20 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { probeModem, type ProbeReport } from '../../hardware/driver';
+import { askUssd, probeModem, type ProbeReport } from '../../hardware/driver';
 import { listPorts, type PortDescription } from '../../hardware/transport/list';
 import { systemClock } from '../clock';
 import type { Logger } from '../ports';
+import { integerBetween } from './options';
 
-interface ProbeOptions {
+interface PortOptions {
   port: string;
   baud: number;
   pin?: string;
   profile: string;
   json?: boolean;
+}
+
+interface UssdOptions extends PortOptions {
+  timeout: number;
 }
 
 const LONGEST_ANSWER_MS = 60_000;
@@ -28,9 +33,30 @@ export function modemCommand(): Command {
       const ports = await listPorts();
       print(json ? JSON.stringify(ports, null, 2) : formatPorts(ports));
     });
-  modem
-    .command('probe')
-    .description('what a modem is and can do; sends nothing')
+  onPort(modem.command('probe').description('what a modem is and can do; sends nothing'))
+    .addHelpText('after', '\nExample:\n  $ gsm-fallback modem probe --port /dev/ttyUSB0')
+    .action(async (options: PortOptions) => {
+      const report = await probeModem({ config: probeConfig(options), clock: systemClock, logger: quiet });
+      print(options.json ? JSON.stringify(report, null, 2) : formatReport(report));
+    });
+  onPort(
+    modem
+      .command('ussd')
+      .description('asks the network, such as for the balance; the daemon must not hold the port'),
+  )
+    .argument('<code>', 'such as *100#', readUssdCode)
+    .option('--timeout <seconds>', 'how long to wait for the answer', integerBetween(1, 600), 30)
+    .addHelpText('after', "\nExample:\n  $ gsm-fallback modem ussd '*100#' --port /dev/ttyUSB0")
+    .action(async (code: string, options: UssdOptions) => {
+      const modem = { config: probeConfig(options), clock: systemClock, logger: quiet };
+      const answer = await askUssd(modem, code, 1_000 * options.timeout);
+      print(options.json ? JSON.stringify(answer, null, 2) : answer.text);
+    });
+  return modem;
+}
+
+const onPort = (command: Command): Command =>
+  command
     .requiredOption(
       '--port <port>',
       'device path, tcp://host:port, or a glob such as /dev/serial/by-id/*SIM7600*',
@@ -38,16 +64,14 @@ export function modemCommand(): Command {
     .option('--baud <rate>', 'baud rate of a serial port', readBaudRate, 115_200)
     .option('--pin <pin>', 'PIN of the SIM, entered once if it is asked for')
     .option('--profile <name>', 'quirk profile, or auto', 'auto')
-    .option('--json', 'print JSON')
-    .addHelpText('after', '\nExample:\n  $ gsm-fallback modem probe --port /dev/ttyUSB0')
-    .action(async (options: ProbeOptions) => {
-      const report = await probeModem({ config: probeConfig(options), clock: systemClock, logger: quiet });
-      print(options.json ? JSON.stringify(report, null, 2) : formatReport(report));
-    });
-  return modem;
+    .option('--json', 'print JSON');
+
+function readUssdCode(text: string): string {
+  if (/^[*#0-9]{1,182}$/.test(text)) return text;
+  throw new InvalidArgumentError('expected digits, * and #, such as *100#');
 }
 
-function probeConfig({ port, baud, pin, profile }: ProbeOptions) {
+function probeConfig({ port, baud, pin, profile }: PortOptions) {
   const config = { name: 'probe', port, baudRate: baud, profile, answerTimeout: LONGEST_ANSWER_MS };
   return pin === undefined ? config : { ...config, pin };
 }

@@ -35,6 +35,7 @@ A scenario is YAML or JSON; this one loses every tenth answer though the network
   network:
     - { to: "+447700900124", do: reject, cause: 38 }
   modem: { pin: "1234", manufacturer: QUECTEL }
+  ussd: { "*100#": "Balance: 5.00" }
 All of it: hardware/virtual-modem/README.md
 `;
 
@@ -67,6 +68,7 @@ async function run({ link, tcp, baud, networkMs, scenario: file, log }: VirtualM
   const network = new VirtualNetwork({
     networkDelay: networkMs,
     rules: scenario.network,
+    ussd: (code) => scenario.ussd[code],
     ...(log !== undefined && { log: (message) => logMessage(log, message) }),
   });
   const modem = new VirtualModem({

@@ -46,3 +46,4 @@ export {
   type Ports,
 } from './user-data-header';
 export type { EnhancedValidity, ValidityOption } from './validity';
+export { packUssd, readUssd } from './ussd';

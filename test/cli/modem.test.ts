@@ -23,7 +23,8 @@ async function run(...argv: string[]): Promise<string> {
 }
 
 async function serveModem(): Promise<{ port: string; imei: string }> {
-  const modem = new VirtualModem({ network: new VirtualNetwork() });
+  const ussd = (code: string) => (code === '*100#' ? 'Balance: 5.00' : undefined);
+  const modem = new VirtualModem({ network: new VirtualNetwork({ ussd }) });
   served = await serveOnTcp(modem, { port: 0 });
   return { port: `tcp://127.0.0.1:${served.port}`, imei: modem.imei };
 }
@@ -56,5 +57,31 @@ describe('modem probe', () => {
     [['probe'], "required option '--port <port>' not specified"],
   ])('%j fails with %s', async (argv, message) => {
     await expect(run(...argv)).rejects.toThrow(message);
+  });
+});
+
+describe('modem ussd', () => {
+  it('prints what the network answers', async () => {
+    const { port } = await serveModem();
+    expect(await run('ussd', '*100#', '--port', port)).toBe('Balance: 5.00\n');
+  });
+
+  it('prints it as JSON', async () => {
+    const { port } = await serveModem();
+    expect(JSON.parse(await run('ussd', '*100#', '--port', port, '--json'))).toEqual({
+      text: 'Balance: 5.00',
+      wantsMore: false,
+    });
+  });
+
+  it('says what the network says no to', async () => {
+    const { port } = await serveModem();
+    await expect(run('ussd', '*1#', '--port', port)).rejects.toThrow('the network does not know this code');
+  });
+
+  it('takes no other codes', async () => {
+    await expect(run('ussd', 'balance', '--port', 'x')).rejects.toThrow(
+      'expected digits, * and #, such as *100#',
+    );
   });
 });

@@ -26,6 +26,8 @@ export interface Scenario {
   faults: FaultRule[];
   network: NetworkRule[];
   modem: ScenarioModem;
+  /** Answers of the network to USSD codes. */
+  ussd: Record<string, string>;
 }
 
 export type ScenarioModem = Omit<VirtualModemOptions, 'network' | 'clock' | 'faults' | 'sim' | 'baud'>;
@@ -132,7 +134,7 @@ const NETWORK: Record<NetworkAction['do'], Fields> = {
 export function parseScenario(value: unknown, lineOf?: (path: Path) => number | undefined): Scenario {
   const problems: ScenarioProblem[] = [];
   const top = mappingAt(value ?? {}, [], problems);
-  checkFields(top, { faults: ANYTHING, network: ANYTHING, modem: ANYTHING }, [], problems);
+  checkFields(top, { faults: ANYTHING, network: ANYTHING, modem: ANYTHING, ussd: ANYTHING }, [], problems);
   const faults = rulesAt(top.faults, 'faults', OCCASION, FAULTS, problems);
   const network = rulesAt(top.network, 'network', { from: NUMBER, to: NUMBER, ...WHEN }, NETWORK, problems);
   const modem = mappingAt(top.modem ?? {}, ['modem'], problems);
@@ -140,10 +142,18 @@ export function parseScenario(value: unknown, lineOf?: (path: Path) => number | 
   for (const [name, fields] of Object.entries({ memories: MEMORIES, dialect: DIALECT })) {
     checkFields(mappingAt(modem[name] ?? {}, ['modem', name], problems), fields, ['modem', name], problems);
   }
+  const ussd = mappingAt(top.ussd ?? {}, ['ussd'], problems);
+  const answers = Object.fromEntries(Object.keys(ussd).map((code) => [code, text('an answer')]));
+  checkFields(ussd, answers, ['ussd'], problems);
   if (problems.length > 0) {
     throw new ScenarioError(problems, lineOf);
   }
-  return { faults: faults as FaultRule[], network: network as NetworkRule[], modem };
+  return {
+    faults: faults as FaultRule[],
+    network: network as NetworkRule[],
+    modem,
+    ussd: ussd as Record<string, string>,
+  };
 }
 
 function rulesAt(

@@ -11,9 +11,10 @@ describe('parseScenario', () => {
       ],
       network: [{ to: '+4477*', nth: 1, do: 'report', status: 70, copies: 2 }],
       modem: { pin: '1234', firstReference: 250, memories: { SM: 3 }, dialect: { lineEnd: '\n', deafTo: 1 } },
+      ussd: { '*100#': 'Balance: 5.00' },
     };
     expect(parseScenario(scenario)).toEqual(scenario);
-    expect(parseScenario(undefined)).toEqual({ faults: [], network: [], modem: {} });
+    expect(parseScenario(undefined)).toEqual({ faults: [], network: [], modem: {}, ussd: {} });
   });
 
   it('gives what a modem and a network take', () => {

@@ -1,0 +1,56 @@
+import { DEFAULT_TABLES, readSeptets, writeSeptets } from './alphabet/gsm7';
+import { readUcs2 } from './alphabet/ucs2';
+import { readDcs } from './dcs';
+import { hexOfOctets, octetsOfHex } from './hex';
+
+const CR = 0x0d;
+const SEPTET = 7;
+
+/** TP-DCS values of cell broadcast and USSD that say UCS2: after a language, and by modems that give that of an SMS (23.038 5). */
+const UCS2_CODINGS = new Set([0x08, 0x11]);
+
+/**
+ * A USSD string as hexadecimal of packed septets (23.038 6.1.2.3), as some modems want it; seven spare bits hold a CR.
+ * Throws RangeError where it is not GSM 7.
+ */
+export function packUssd(text: string): string {
+  const septets = new Uint8Array(2 * text.length + 1);
+  let count = writeSeptets(text, septets);
+  if (count < 0)
+    throw new RangeError(`USSD: ${JSON.stringify(text)}, expected characters of the GSM 7 alphabet`);
+  if (count % 8 === SEPTET) septets[count++] = CR;
+  const octets = new Uint8Array(Math.ceil((count * SEPTET) / 8));
+  for (let bit = 0; bit < count * SEPTET; bit++) {
+    if (septets[Math.floor(bit / SEPTET)]! & (1 << (bit % SEPTET))) octets[bit >> 3]! |= 1 << (bit & 7);
+  }
+  return hexOfOctets(octets);
+}
+
+/** The text of a USSD string as +CUSD gives it: plain, hexadecimal of UCS2, or where it was `packed` of septets. */
+export function readUssd(value: string, dcs: number, packed: boolean): string {
+  const octets = /^([0-9A-F]{2})+$/i.test(value) ? octetsOfHex(value, 'USSD') : undefined;
+  if (!octets) return value;
+  if (isUcs2(dcs)) return octets.length % 2 === 0 ? readAllUcs2(octets) : value;
+  return packed ? unpack(octets) : value;
+}
+
+const isUcs2 = (dcs: number): boolean =>
+  UCS2_CODINGS.has(dcs) || (dcs >> 6 === 1 && readDcs(dcs).alphabet === '16bit');
+
+/** In pieces of what readUcs2 takes at once. */
+function readAllUcs2(octets: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < octets.length; at += 256)
+    text += readUcs2(octets, at, Math.min(octets.length, at + 256));
+  return text;
+}
+
+function unpack(octets: Uint8Array): string {
+  const count = Math.floor((octets.length * 8) / SEPTET);
+  const septets = new Uint8Array(count);
+  for (let bit = 0; bit < count * SEPTET; bit++) {
+    if (octets[bit >> 3]! & (1 << (bit & 7))) septets[Math.floor(bit / SEPTET)]! |= 1 << (bit % SEPTET);
+  }
+  const text = readSeptets(septets, count, DEFAULT_TABLES);
+  return count % 8 === 0 && text.endsWith('\r') ? text.slice(0, -1) : text;
+}
