@@ -1,10 +1,12 @@
-import { DEFAULT_TABLES, readSeptets, writeSeptets } from './alphabet/gsm7';
+import { readGsm7, writeSeptets } from './alphabet/gsm7';
 import { readUcs2 } from './alphabet/ucs2';
 import { readDcs } from './dcs';
 import { hexOfOctets, octetsOfHex } from './hex';
 
 const CR = 0x0d;
 const SEPTET = 7;
+/** A USSD string has at most 160 octets. */
+const MOST_SEPTETS = 182;
 
 /** TP-DCS values of cell broadcast and USSD that say UCS2: after a language, and by modems that give that of an SMS (23.038 5). */
 const UCS2_CODINGS = new Set([0x08, 0x11]);
@@ -46,11 +48,7 @@ function readAllUcs2(octets: Uint8Array): string {
 }
 
 function unpack(octets: Uint8Array): string {
-  const count = Math.floor((octets.length * 8) / SEPTET);
-  const septets = new Uint8Array(count);
-  for (let bit = 0; bit < count * SEPTET; bit++) {
-    if (octets[bit >> 3]! & (1 << (bit & 7))) septets[Math.floor(bit / SEPTET)]! |= 1 << (bit % SEPTET);
-  }
-  const text = readSeptets(septets, count, DEFAULT_TABLES);
+  const count = Math.min(Math.floor((octets.length * 8) / SEPTET), MOST_SEPTETS);
+  const text = readGsm7(octets, 0, count);
   return count % 8 === 0 && text.endsWith('\r') ? text.slice(0, -1) : text;
 }
