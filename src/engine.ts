@@ -143,6 +143,7 @@ export async function createEngine({
             tellOf(modemStatus(lane));
             if (lane.ready) void dispatcher.pathReturned('modem');
           },
+          settled: () => dispatcher.pump(),
           statusReport: takeReport,
           deliver: correspondence.deliver,
         },

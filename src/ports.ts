@@ -118,6 +118,8 @@ export interface SegmentJournal {
   intent(segment: Segment, modem: string): Promise<void>;
   /** After the exchange. Intent and result of the same turn of the loop share one commit. */
   result(segment: Segment, result: SegmentResult): Promise<void>;
+  /** After a result in doubt: the network took it, as the modem says late. */
+  settle?(segment: Segment, reference: number): Promise<void>;
 }
 
 /** A message handed to the modem lane: its segments that have no answer yet, in order. */
@@ -147,6 +149,8 @@ export interface ModemLane {
 /** What a lane tells; a promise returned is awaited before the modem is told that it was taken. */
 export interface ModemLaneEvents {
   condition(lane: ModemLane): void;
+  /** A doubt was settled on disk: its message is to be decided anew. */
+  settled?(messageId: number): void;
   /** An SMS-STATUS-REPORT, SCA and TPDU in hexadecimal. */
   statusReport(pdu: string, modem: string): Promise<void>;
   /** An SMS-DELIVER, SCA and TPDU in hexadecimal. */

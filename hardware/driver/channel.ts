@@ -21,6 +21,8 @@ export interface ChannelEvents {
   /** An answer is overdue; every command fails until the channel is told that the modem is in step again. */
   outOfStep(reason: string): void;
   lost(reason: string): void;
+  /** TP-MR of the only exchange that was given up and not answered. */
+  answeredLate?(reference: number): void;
 }
 
 /** A late +CMGS brings its own OK within this time, or none. */
@@ -125,6 +127,10 @@ export class CommandChannel implements Line {
     this.events.outOfStep(reason);
   }
 
+  answeredLate(reference: number): void {
+    this.events.answeredLate?.(reference);
+  }
+
   setTimeout(callback: () => void, delay: number): unknown {
     return this.clock.setTimeout(callback, delay);
   }
@@ -190,7 +196,9 @@ export class CommandChannel implements Line {
     const { name, values } = parseInformation(line);
     if (name === '+CMGS') {
       this.staleFinalUntil = this.clock.monotonic() + STALE_FINAL_MS;
-      this.ledger.receiveLate(readReference(values) ?? undefined);
+      const reference = readReference(values);
+      if (reference !== null && this.ledger.outstanding === 1) this.answeredLate(reference);
+      this.ledger.receiveLate(reference ?? undefined);
     } else this.indicate(parseIndication(line));
   }
 

@@ -104,6 +104,7 @@ export class ModemDriver implements ModemPort {
     this.transport = transport;
     const events = {
       indication: (indication: Indication, pdu?: string) => this.receive(indication, pdu),
+      answeredLate: (reference: number) => this.listener?.answeredLate?.(reference),
       outOfStep: (reason: string) => this.listener?.disturbed(reason),
       lost: (reason: string) => {
         if (this.transport === transport) this.listener?.lost(`port ${transport.name}: ${reason}`);

@@ -24,6 +24,8 @@ export class SubmitTurn implements Turn, SubmitExchange {
   private strangers = 0;
   private strangeReference: number | undefined;
   private timer: unknown;
+  /** Whoever began it knows the answer; only the OK is waited for. */
+  private isTold = false;
 
   constructor(
     private readonly line: Line,
@@ -61,7 +63,7 @@ export class SubmitTurn implements Turn, SubmitExchange {
   }
 
   abandon(): void {
-    if (this.phase === 'over') return;
+    if (this.phase === 'over' || this.isTold) return;
     this.giveUp();
     this.line.desert(this, 'AT+CMGS was given up');
   }
@@ -84,8 +86,15 @@ export class SubmitTurn implements Turn, SubmitExchange {
     if (this.isStranger({ reference })) return 'taken';
     this.reference = reference;
     if (this.isFinal) this.conclude({ reference });
-    else this.restartTimer(FINAL_LIMIT_MS, () => this.cutOff('no OK after +CMGS'));
+    else this.restartTimer(0, () => this.awaitFinal(reference));
     return 'taken';
+  }
+
+  /** The network has it, whenever the OK comes; usually it came with it. */
+  private awaitFinal(reference: number | null): void {
+    this.isTold = true;
+    this.restartTimer(FINAL_LIMIT_MS, () => this.cutOff('no OK after +CMGS'));
+    this.tell({ type: 'REFERENCED', reference });
   }
 
   takePdu(): void {
@@ -134,15 +143,23 @@ export class SubmitTurn implements Turn, SubmitExchange {
     const written = this.phase === 'written';
     this.end();
     if ('reference' in verdict) {
+      this.tellStranger();
       this.ledger.settle(verdict.reference);
       // the next command is on its way before anybody thinks about the answer
       this.line.release(this);
-      this.tell({ type: 'REFERENCED', reference: verdict.reference });
+      if (!this.isTold) this.tell({ type: 'REFERENCED', reference: verdict.reference });
     } else {
       if (written) this.ledger.settleRefused();
       this.tell({ type: 'FAILED', failure: verdict.failure });
       this.line.release(this);
     }
+  }
+
+  /** One answer before its own, and one exchange that owed one. */
+  private tellStranger(): void {
+    const { strangers, strangeReference } = this;
+    if (strangers === 1 && strangeReference !== undefined && this.ledger.outstanding === 1)
+      this.line.answeredLate(strangeReference);
   }
 
   private cutOff(reason: string): void {
@@ -154,6 +171,7 @@ export class SubmitTurn implements Turn, SubmitExchange {
 
   /** +CMGS alone says that the network took it, whatever became of the rest of the answer. */
   private tellLoss(reason: string): void {
+    if (this.isTold) return;
     if (this.reference === undefined) this.tell({ type: 'LOST', detail: reason });
     else this.tell({ type: 'REFERENCED', reference: this.reference });
   }

@@ -25,6 +25,8 @@ export interface Line {
   armPrompt(): void;
   /** The turn is over, and the line is fit for the next. */
   release(turn: Turn): void;
+  /** TP-MR of the only exchange that was given up and not answered: its answer came. */
+  answeredLate(reference: number): void;
   /** The turn is over without an answer: nothing is written until the modem is synchronised. */
   desert(turn: Turn, reason: string): void;
   setTimeout(callback: () => void, delay: number): unknown;

@@ -36,6 +36,9 @@ export function createModemJob(
         const answer = reference === undefined ? result : { ...result, reference };
         await outbox.answerSegment(attemptId, segment.sequence, answer, ended ? result : undefined);
       },
+      settle: async (segment, reference) => {
+        if (attemptId !== undefined) await outbox.settleSegment(attemptId, segment.sequence, reference);
+      },
     },
   };
   /** Puts on disk what the journal could not know; false: no modem tried it. */

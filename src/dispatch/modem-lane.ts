@@ -4,6 +4,8 @@ import type { ModemConfig } from '../config/types';
 import type { Clock, Logger, ModemJob, ModemLane, ModemLaneEvents, Segment, SegmentResult } from '../ports';
 import type { NotSubmitted, Outcome } from '../submission/outcome';
 import { describeCondition } from './modem-condition';
+import { LateAnswer } from './late-answer';
+import { Leisure } from './leisure';
 import type { ModemPort, ModemStatus, Registration } from './modem-port';
 import { SegmentExchanges } from './segment-exchanges';
 
@@ -33,22 +35,17 @@ interface Working extends Waiting {
   position: number;
 }
 
-/** The longest that the next message may keep back the outcome of the last, in milliseconds. */
-const LONGEST_HURRY = 200;
-
 class Lane implements ModemLane {
   readonly name: string;
   private readonly life: Actor<typeof modemMachine>;
   private readonly exchanges: SegmentExchanges;
+  private readonly leisure: Leisure;
+  private readonly lateAnswer: LateAnswer;
   private readonly queue: Waiting[] = [];
   private readonly recording = new Set<Promise<void>>();
   private working: Working | undefined;
   /** The next job, with its segments encoded while the modem is busy with the last. */
   private next: { job: ModemJob; segments: Segment[] } | undefined;
-  /** The PDU of the segment in flight is with the modem. */
-  private pduLeft = false;
-  /** What waits for that. */
-  private leisure: (() => void)[] = [];
   private lastCondition = '';
   private started = false;
   private stopping = false;
@@ -79,6 +76,8 @@ class Lane implements ModemLane {
       { clock },
     );
     this.life.subscribe((snapshot) => this.follow(snapshot));
+    this.leisure = new Leisure(clock);
+    this.lateAnswer = new LateAnswer(config.name, options.logger, (id) => options.events.settled?.(id));
     this.exchanges = new SegmentExchanges({
       modem,
       clock,
@@ -111,7 +110,7 @@ class Lane implements ModemLane {
       job.signal.addEventListener('abort', waiting.withdraw, { once: true });
       this.queue.push(waiting);
       this.advance();
-      if (this.pduLeft) this.prepareNext();
+      if (this.leisure.isHere) this.prepareNext();
     });
   }
 
@@ -157,6 +156,7 @@ class Lane implements ModemLane {
       rebooted: (banner) => this.life.send({ type: 'REBOOTED', banner }),
       disturbed: (reason) => this.life.send({ type: 'DISTURBED', reason }),
       registration: (registration) => this.life.send({ type: 'REGISTRATION', registration }),
+      answeredLate: (reference) => void this.lateAnswer.take(reference),
       statusReport: (pdu) => events.statusReport(pdu, this.name),
       deliver: (pdu) => events.deliver(pdu, this.name),
     });
@@ -194,26 +194,13 @@ class Lane implements ModemLane {
   }
 
   private beginSegment({ segments, position }: Working): void {
-    this.pduLeft = false;
+    this.leisure.end();
     this.exchanges.begin(segments[position]!, (result) => this.endSegment(result));
   }
 
   private takeLeisure(): void {
-    this.pduLeft = true;
     this.prepareNext();
-    for (const act of this.leisure.splice(0)) act();
-  }
-
-  /** Resolves when the modem is busy with a PDU, or has nothing in hand, or after a while: between two PDUs every millisecond is the line's. */
-  private untilLeisure(): Promise<void> {
-    if (!this.working || this.pduLeft) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = this.options.clock.setTimeout(resolve, LONGEST_HURRY);
-      this.leisure.push(() => {
-        this.options.clock.clearTimeout(timer);
-        resolve();
-      });
-    });
+    this.leisure.begin();
   }
 
   /** Whatever comes after the segment in flight is got ready while the modem is busy with it. */
@@ -243,6 +230,7 @@ class Lane implements ModemLane {
     const recorded = this.recordResult(working, result);
     if (result.kind !== 'accepted') {
       const { job, segments, position } = working;
+      if (result.kind === 'inDoubt') this.lateAnswer.expect({ job, segment: segments[position]!, recorded });
       const facts = {
         modem: this.name,
         message: job.messageId,
@@ -265,7 +253,8 @@ class Lane implements ModemLane {
     const working = this.working!;
     this.working = undefined;
     this.advance();
-    const leisure = this.untilLeisure();
+    if (!this.working) this.leisure.begin();
+    const leisure = this.leisure.await();
     void recorded.then(() => leisure).then(() => this.settle(working, outcome));
     if (!this.working) this.idle();
   }

@@ -103,6 +103,8 @@ export interface ModemListener {
   /** An answer is overdue: nothing more is written until the modem is synchronised. */
   disturbed(reason: string): void;
   registration(registration: Registration): void;
+  /** TP-MR of the exchange that was given up last: its +CMGS came after all. */
+  answeredLate?(reference: number): void;
   /** SCA and TPDU in hexadecimal; the modem is told that it was taken when the promise resolves. */
   statusReport(pdu: string): Promise<void>;
   /** SCA and TPDU in hexadecimal; the modem is told that it was taken when the promise resolves. */

@@ -51,6 +51,13 @@ export class Outbox {
         `UPDATE segment SET outcome = ?, answered_at = ?, reference = coalesce(?, reference)
          WHERE attempt_id = ? AND sequence = ?`,
       ),
+      settleSegment: statement<{ id: number }>(
+        `UPDATE segment SET outcome = 'accepted', answered_at = ?, reference = coalesce(reference, ?)
+         WHERE attempt_id = ? AND sequence = ? AND outcome = 'inDoubt' RETURNING message_id AS id`,
+      ),
+      reopen: statement(
+        `UPDATE message SET open = 1, wake_at = 0, awaits = NULL, revision = revision + 1 WHERE id = ?`,
+      ),
       rest: statement(
         `UPDATE message SET state = @state, state_at = iif(state = @state, state_at, @now), via = @via, reason = @reason, awaits = @awaits,
            open = iif(revision = coalesce(@revision, revision), @open, 1),
@@ -144,6 +151,14 @@ export class Outbox {
       const now = this.clock.now();
       this.sql.answerSegment.run(result.kind, now, result.reference ?? null, attemptId, sequence);
       if (ends) this.finishAttempt(attemptId, ends);
+    });
+  }
+
+  /** Records that a segment in doubt was taken after all, and opens its message for decision. */
+  settleSegment(attemptId: number, sequence: number, reference: number): Promise<void> {
+    return this.commits.writeSurely(() => {
+      const settled = this.sql.settleSegment.get(this.clock.now(), reference, attemptId, sequence);
+      if (settled) this.sql.reopen.run(settled.id);
     });
   }
 

@@ -207,3 +207,20 @@ describe('a submission', () => {
     expect(gateway.accepted).toHaveLength(1);
   });
 });
+
+describe('an answer of the modem that comes after answerTimeout', () => {
+  it('left the message in doubt for ever: it is submitted', async () => {
+    const { gateway, send, ended, network } = await startWorld({
+      faults: [{ nth: 1, do: 'delay', ms: 1_500 }],
+      answerTimeout: '300ms',
+      policy: 'routes: [modem], onDoubt: hold',
+    });
+    await gateway.unplug();
+    const { id, route } = await send();
+    expect(route.state).toBe('inDoubt');
+    const settled = await ended(id, 'submitted');
+    expect(settled.route).toMatchObject({ via: 'modem', segments: [{ outcome: 'accepted', reference: 0 }] });
+    expect(kinds(settled.route)).toEqual(['modem inDoubt']);
+    expect(network.accepted).toHaveLength(1);
+  });
+});

@@ -14,6 +14,7 @@ export interface Heard {
   lost: string[];
   rebooted: string[];
   disturbed: string[];
+  answeredLate: number[];
 }
 
 export function configOf(port: ScriptedPort, changes: Partial<ModemConfig> = {}): ModemConfig {
@@ -41,12 +42,13 @@ export async function openDriver(
     logger: silentLogger,
     ...options,
   });
-  const heard: Heard = { reports: [], messages: [], lost: [], rebooted: [], disturbed: [] };
+  const heard: Heard = { reports: [], messages: [], lost: [], rebooted: [], disturbed: [], answeredLate: [] };
   driver.listen({
     lost: (reason) => void heard.lost.push(reason),
     rebooted: (banner) => void heard.rebooted.push(banner),
     disturbed: (reason) => void heard.disturbed.push(reason),
     registration: () => undefined,
+    answeredLate: (reference) => void heard.answeredLate.push(reference),
     statusReport: async (pdu) => void heard.reports.push(pdu),
     deliver: async (pdu) => void heard.messages.push(pdu),
   });

@@ -181,7 +181,7 @@ export async function hold(
   const opened = await openDriver(port, pin === undefined ? {} : { pin });
   await before?.(opened);
   const { heard } = opened;
-  for (const list of Object.values(heard)) (list as string[]).length = 0;
+  for (const list of Object.values(heard)) (list as unknown[]).length = 0;
   if (mangle) port.mangle = mangle;
   const result = await opened.run(play(opened)).catch((error: unknown) => String(error));
   await opened.clock.advance(50);

@@ -90,6 +90,59 @@ describe('after an answer that did not come', () => {
   });
 });
 
+describe('the answer that comes late', () => {
+  it('is told while nothing is in flight', async () => {
+    const { port, clock, heard } = await afterLostAnswer();
+    port.say('\r\n+CMGS: 7\r\n\r\nOK\r\n');
+    await clock.advance(10);
+    expect(heard.answeredLate).toEqual([7]);
+    port.say('\r\n+CMGS: 7\r\n\r\nOK\r\n');
+    await clock.advance(10);
+    expect(heard.answeredLate).toEqual([7]);
+  });
+
+  it('is told in the middle of the next exchange, once the answer of that one has come', async () => {
+    const opened = await afterLostAnswer();
+    opened.port.answer(`${PDU}\x1a`, '');
+    const { events } = await submit(opened);
+    opened.port.say('\r\n+CMGS: 7\r\n\r\nOK\r\n');
+    await opened.clock.advance(10);
+    expect(opened.heard.answeredLate).toEqual([]);
+    opened.port.say('\r\n+CMGS: 8\r\n\r\nOK\r\n');
+    await opened.clock.advance(10);
+    expect(opened.heard.answeredLate).toEqual([7]);
+    expect(events.at(-1)).toEqual({ type: 'REFERENCED', reference: 8 });
+  });
+
+  it('is not told where two are owed: nobody knows whose it is', async () => {
+    const opened = await afterLostAnswer();
+    opened.port.answer(`${PDU}\x1a`, '');
+    (await submit(opened)).exchange.abandon();
+    const synchronised = opened.driver.synchronise();
+    await opened.clock.advance(1_000);
+    await synchronised;
+    opened.port.say('\r\n+CMGS: 7\r\n\r\nOK\r\n');
+    await opened.clock.advance(10);
+    expect(opened.heard.answeredLate).toEqual([]);
+  });
+});
+
+describe('a +CMGS whose OK does not come', () => {
+  it('was in doubt at answerTimeout: it is accepted at once, and the OK is waited for before the next command', async () => {
+    const port = new ScriptedPort().answer('AT+CMGS=16', '\r\n> ').answer(`${PDU}\x1a`, '\r\n+CMGS: 6\r\n');
+    const opened = await openDriver(port);
+    const { events, exchange } = await submit(opened);
+    expect(events.at(-1)).toEqual({ type: 'REFERENCED', reference: 6 });
+    exchange.abandon();
+    const signal = opened.driver.signal();
+    await opened.clock.advance(1_000);
+    expect(port.count('AT+CSQ')).toBe(0);
+    port.say('\r\nOK\r\n');
+    expect(await opened.run(signal)).toBe(17);
+    expect(opened.heard.disturbed).toEqual([]);
+  });
+});
+
 describe('the account of references', () => {
   const after = (last: number, given: number, clock = new SimulatedClock()) => {
     const ledger = new ReferenceLedger(clock, 60_000);
