@@ -6,7 +6,7 @@ import type { MessageState } from '../src/submission/view';
 
 /** It may have gone out by a path that has not said so. */
 export const inDoubt = (s: Situation): boolean =>
-  s.gateway.doubtSince !== null || s.modem.doubtSince !== null;
+  s.gateway.doubtSince !== null || s.modem.doubtSince !== null || s.doubtElsewhere;
 
 const allows = (s: Situation, path: PathKind): boolean => s.routes.includes(path) && s[path].refused === null;
 
@@ -83,7 +83,11 @@ export function restOf(s: Situation, state: RestState): Rest {
 }
 
 const lastDoubt = (s: Situation): PathKind | null =>
-  s.modem.doubtSince !== null ? 'modem' : s.gateway.doubtSince !== null ? 'gateway' : null;
+  s.modem.doubtSince !== null
+    ? 'modem'
+    : s.gateway.doubtSince !== null || s.doubtElsewhere
+      ? 'gateway'
+      : null;
 
 /** Until `fallbackAt` a message is kept from the modem by a gateway that may still take it, or took it perhaps. */
 const holdsBack = (s: Situation): boolean =>
@@ -92,7 +96,8 @@ const holdsBack = (s: Situation): boolean =>
 function wakeTime(s: Situation): number {
   const times = [s.startsAt, s.expiresAt, s.gateway.doubtEnds ?? 0];
   for (const path of s.routes) if (allows(s, path) && s[path].up) times.push(s[path].retryAt);
-  if (modemWaits(s) && holdsBack(s)) times.push(s.fallbackAt);
+  // A modem, or another gateway, may take it from then on.
+  if ((modemWaits(s) && holdsBack(s)) || (inDoubt(s) && s.onDoubt === 'resend')) times.push(s.fallbackAt);
   return Math.min(...times.filter((time) => time > s.now));
 }
 

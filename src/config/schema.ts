@@ -12,7 +12,8 @@ import {
   webAddress,
 } from './scalars';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 const secret = z
   .string({ error: expectedSecret('a text (put numbers in quotes)') })
@@ -73,26 +74,34 @@ const account = z.strictObject(
 
 const hasUserinfo = (url: string) => /^https?:\/\/[^/?#]*@/i.test(url);
 
-const gateway = z.strictObject(
-  {
-    name: text('a name for the gateway'),
-    protocol: z.enum(['eapi', 'json'], { error: expected('eapi or json') }).default('eapi'),
-    url: webAddress('an address such as https://bulksms.vsms.net/eapi')
-      .refine((url) => !hasUserinfo(url), {
-        error: 'expected an address without user name and password: they are settings of their own',
-      })
-      .refine((url) => !/[?#]/.test(url), {
-        error: 'expected an address without ? and #: the calls are appended to it',
-      })
-      .transform((url) => url.replace(/\/+$/, '')),
-    ...credentials,
-    timeout: duration(1).default(20_000),
-    duplicateMemory: duration(1).default(2 * 3_600_000),
-    connections: integer('a number of connections', 1, 64).default(8),
-    pushKey: secret,
-  },
-  { error: expectedStructure('a map with name, url, username and password') },
-);
+/** Vendors remember a stop_dup_id for a few hours, a deduplication-id for about twelve (spec: eapi sections 4 and 9). */
+const DUPLICATE_MEMORY = { eapi: 2 * HOUR, json: 10 * HOUR };
+
+const gateway = z
+  .strictObject(
+    {
+      name: text('a name for the gateway'),
+      protocol: z.enum(['eapi', 'json'], { error: expected('eapi or json') }).default('eapi'),
+      url: webAddress('an address such as https://bulksms.vsms.net/eapi')
+        .refine((url) => !hasUserinfo(url), {
+          error: 'expected an address without user name and password: they are settings of their own',
+        })
+        .refine((url) => !/[?#]/.test(url), {
+          error: 'expected an address without ? and #: the calls are appended to it',
+        })
+        .transform((url) => url.replace(/\/+$/, '')),
+      ...credentials,
+      timeout: duration(1).default(20_000),
+      duplicateMemory: duration(1).optional(),
+      connections: integer('a number of connections', 1, 64).default(8),
+      pushKey: secret,
+    },
+    { error: expectedStructure('a map with name, url, username and password') },
+  )
+  .transform(({ duplicateMemory, ...settings }) => ({
+    ...settings,
+    duplicateMemory: duplicateMemory ?? DUPLICATE_MEMORY[settings.protocol],
+  }));
 
 const modem = z
   .strictObject(
@@ -115,7 +124,7 @@ const policy = z.strictObject(
       .refine((routes) => new Set(routes).size === routes.length, { error: 'names the same path twice' })
       .default(['gateway', 'modem']),
     fallbackAfter: duration().default(60_000),
-    giveUpAfter: duration(1).default(24 * 3_600_000),
+    giveUpAfter: duration(1).default(24 * HOUR),
     onDoubt: z.enum(['hold', 'resend'], { error: expected('hold or resend') }).default('hold'),
     priority: z.enum(['normal', 'high'], { error: expected('normal or high') }).default('normal'),
     unsupported: z.enum(['ignore', 'refuse'], { error: expected('ignore or refuse') }).default('ignore'),

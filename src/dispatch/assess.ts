@@ -29,10 +29,15 @@ export function assess(facts: MessageFacts, paths: PathsNow, now: number, since:
   // What happened before a retry by hand no longer counts.
   const attempts = facts.attempts.filter(({ startedAt }) => startedAt >= facts.startsAt);
   const current = { ...facts, attempts };
-  const gateway = assessGateway(current, paths, now);
   const firstTry = attempts.find(({ via }) => via === 'gateway');
   const patience = (firstTry?.endedAt ?? null) === null ? FIRST_TRY_PATIENCE : 0;
   const done = submittedSegments(current);
+  const fallbackAt =
+    Math.min(firstTry?.startedAt ?? since, since) + Math.max(facts.policy.fallbackAfter, patience);
+  const wanted = routes(facts, paths);
+  const modem = assessModem(current, paths);
+  const modemWaits = wanted.includes('modem') && modem.up && modem.refused === null;
+  const mayDouble = facts.policy.onDoubt === 'resend' && fallbackAt <= now && !modemWaits;
   const gatewayAccepted = attempts.some(
     ({ via, outcome }) => via === 'gateway' && outcome?.kind === 'accepted',
   );
@@ -43,14 +48,13 @@ export function assess(facts: MessageFacts, paths: PathsNow, now: number, since:
     accepted: gatewayAccepted ? 'gateway' : done.size === facts.parts ? 'modem' : null,
     ...reported(current),
     messageRefused: messageRefused(attempts),
-    routes: routes(facts, paths),
+    routes: wanted,
     onDoubt: facts.policy.onDoubt,
-    fallbackAt:
-      Math.min(firstTry?.startedAt ?? since, since) + Math.max(facts.policy.fallbackAfter, patience),
+    fallbackAt,
     expiresAt: facts.expiresAt,
     resent: copies(current) > 1,
-    gateway,
-    modem: assessModem(current, paths),
+    ...assessGateways(current, paths, now, mayDouble),
+    modem,
     segmentsDone: done.size,
     segmentsTotal: facts.parts,
   };
@@ -83,12 +87,27 @@ function messageRefused(attempts: AttemptFact[]): string | null {
   return null;
 }
 
-/** The gateway in doubt if there is one; else the first that is up and has not refused; else the first that has not. */
-function assessGateway(facts: MessageFacts, paths: PathsNow, now: number): PathSituation {
+/**
+ * The gateway in doubt if there is one; else the first that is up and has not refused; else the first that has not. One
+ * that is up and not in doubt goes before, where the policy would rather send twice than wait.
+ */
+function assessGateways(
+  facts: MessageFacts,
+  paths: PathsNow,
+  now: number,
+  mayDouble: boolean,
+): Pick<Situation, 'gateway' | 'doubtElsewhere'> {
   const all = paths.gateways.map((gateway) => assessOneGateway(facts, gateway));
+  const inDoubt = all.filter(({ doubtSince }) => doubtSince !== null);
+  const rested = all.filter((gateway) => !inDoubt.includes(gateway));
+  const another = mayDouble ? rested.find(({ up, refused }) => up && refused === null) : undefined;
+  const gateway = inDoubt.length > 0 ? (another ?? inDoubt[0]!) : firstUsable(all, now);
+  return { gateway, doubtElsewhere: inDoubt.some((each) => each !== gateway) };
+}
+
+function firstUsable(all: readonly PathSituation[], now: number): PathSituation {
   const usable = all.filter((gateway) => gateway.refused === null);
   return (
-    all.find(({ doubtSince }) => doubtSince !== null) ??
     usable.find(({ up, retryAt }) => up && retryAt <= now) ??
     usable.find(({ up }) => up) ??
     usable[0] ??

@@ -80,7 +80,10 @@ export class GatewayLane {
   /** Offers a message whose turn it is. */
   async offer(turn: Turn, offer: Offer, signal: AbortSignal, onWritten: () => void): Promise<Outcome> {
     const outcome = await this.port.offer(offer, signal, onWritten);
-    this.health.send({ type: verdictOf(outcome, signal.aborted) });
+    // What is given up at the end tells nobody any more.
+    if (this.health.getSnapshot().status === 'active') {
+      this.health.send({ type: verdictOf(outcome, signal.aborted) });
+    }
     this.leave(turn);
     this.onOutcome(outcome);
     return outcome;

@@ -16,7 +16,7 @@ export interface GatewaySettings {
   password: string;
   /** Longest wait for one whole answer, connecting included. Default `20s`. */
   timeout?: Duration;
-  /** How long the gateway is trusted to remember a stop_dup_id (EAPI, duplicates) or deduplication-id (JSON API). Default `2h`. */
+  /** How long the gateway is trusted to remember a stop_dup_id (EAPI, duplicates) or deduplication-id (JSON API). Default `2h`, for `json` `10h`. */
   duplicateMemory?: Duration;
   /** Most requests under way at once, 1 to 64. Default 8. */
   connections?: number;

@@ -38,7 +38,10 @@ export interface Situation {
   expiresAt: number;
   /** It went out although an earlier try may have gone out as well. */
   resent: boolean;
+  /** The gateway that matters now. */
   gateway: PathSituation;
+  /** Another gateway may have taken it, and has not said so. */
+  doubtElsewhere: boolean;
   modem: PathSituation;
   /** Segments that the network already took, of how many. */
   segmentsDone: number;

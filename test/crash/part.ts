@@ -5,6 +5,10 @@ export interface CrashOptions {
   kills: number;
   /** Moments at which the power is cut. */
   cuts: number;
+  /** Pairs of a gateway's and a modem's fault, by either policy, drawn from all of them. */
+  pairs: number;
+  /** The tables of faults are written into the README. */
+  write: boolean;
 }
 
 /** What one part of the proof came to. */

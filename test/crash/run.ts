@@ -3,19 +3,22 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { faultsPart } from './faults/part';
 import { killPart } from './kill/part';
 import type { CrashOptions, Part } from './part';
 import { powerPart } from './power/part';
 
-const USAGE = 'npm run test:crash -- [--short] [--kills N] [--cuts N] [--seed N] [--only kill|power]';
+const USAGE =
+  'npm run test:crash -- [--short] [--kills N] [--cuts N] [--seed N] [--only kill|power|faults] [--write]';
 
 const PARTS: Readonly<Record<string, Part>> = {
   kill: killPart,
   power: powerPart,
+  faults: faultsPart,
 };
 
-const LONG = { kills: 1_000, cuts: 3_000 };
-const SHORT = { kills: 48, cuts: 300 };
+const LONG = { kills: 1_000, cuts: 3_000, pairs: 10_000 };
+const SHORT = { kills: 48, cuts: 300, pairs: 36 };
 
 /** `npm run test:crash`: the guarantee, tried on real processes. Exits with 1 where it was broken. */
 async function main(): Promise<void> {
@@ -47,6 +50,7 @@ function readCommandLine(): { options: CrashOptions; only: string | undefined } 
       cuts: { type: 'string' },
       seed: { type: 'string' },
       only: { type: 'string' },
+      write: { type: 'boolean', default: false },
     },
   });
   const count = (name: 'kills' | 'cuts' | 'seed', otherwise: number) => {
@@ -64,6 +68,8 @@ function readCommandLine(): { options: CrashOptions; only: string | undefined } 
       seed: count('seed', randomInt(1, 1_000_000)),
       kills: count('kills', form.kills),
       cuts: count('cuts', form.cuts),
+      pairs: form.pairs,
+      write: values.write,
     },
     only: values.only,
   };

@@ -31,6 +31,7 @@ const situation = (changes: Partial<Situation> = {}): Situation => ({
   gateway: path(),
   modem: path({ name: null }),
   segmentsDone: 0,
+  doubtElsewhere: false,
   segmentsTotal: 1,
   ...changes,
 });
@@ -155,6 +156,7 @@ const arbitrarySituation = fc
     gateway: arbitraryPath,
     modem: arbitraryPath,
     segmentsDone: fc.constant(0),
+    doubtElsewhere: fc.boolean(),
     segmentsTotal: fc.constant(1),
   })
   .map((s) => ({

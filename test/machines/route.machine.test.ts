@@ -42,6 +42,7 @@ function start(
         gateway: path(),
         modem: path(),
         segmentsDone: 0,
+        doubtElsewhere: false,
         segmentsTotal: 1,
         ...situations[Math.min(turn++, situations.length - 1)]!(clock.now()),
       })),

@@ -30,7 +30,7 @@ const strikeName = ({ point, when }: Pick<KillPlan, 'point' | 'when'>) => `${whe
 /** Messages asked for in each life. */
 const FRESH = 5;
 /** Longest that a planned moment is waited for, in milliseconds: then it is killed there and then. */
-const PATIENCE = 10_000;
+const PATIENCE = 5_000;
 /** Longest that the daemon may take to end what is left once nobody kills it, in milliseconds: it pauses for five minutes at most. */
 const DRAIN = 400_000;
 

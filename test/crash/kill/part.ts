@@ -7,9 +7,10 @@ import { killAgainAndAgain, type KillResult } from './kill-run';
 /** Fewer kills than this need not have come by every kind of commit. */
 const ENOUGH_FOR_ALL = 200;
 
-/** SIGKILL at every kind of commit and at random; one world to each processor, each with its own outbox, gateway and modem. */
+/** SIGKILL at every kind of commit and at random; three worlds to each processor, each with its own outbox, gateway and modem. */
 export async function killPart({ seed, kills }: CrashOptions, folder: string): Promise<PartResult> {
-  const worlds = Math.min(kills, availableParallelism());
+  // Most of a life is waiting.
+  const worlds = Math.min(kills, 3 * availableParallelism());
   const results = await Promise.all(
     Array.from({ length: worlds }, (_, i) => {
       const own = join(folder, `world-${i}`);
