@@ -117,15 +117,18 @@ function describe(message: MessageView): string {
       `  segment ${sequence}/${total}: ${outcome ?? 'under way'}` +
       `${reference === null ? '' : `, TP-MR ${reference}`}${reportStatus === null ? '' : `, TP-ST ${reportStatus}`}`,
   );
-  const attempts = route.attempts.map(({ startedAt, endedAt, via, name, outcome, code, detail }) => {
+  const attempts = route.attempts.map((attempt) => {
+    const { startedAt, endedAt, via, name, outcome, code, detail, reportStatus, reportedAt } = attempt;
     const result = outcome === null ? 'under way' : [outcome, code, detail].filter(Boolean).join(', ');
-    return `  ${startedAt} ${endedAt === null ? '' : `to ${endedAt.slice(11)} `}${via} ${name}: ${result}`;
+    const told = reportStatus === null ? '' : `; it reported status ${reportStatus} at ${reportedAt!}`;
+    return `  ${startedAt} ${endedAt === null ? '' : `to ${endedAt.slice(11)} `}${via} ${name}: ${result}${told}`;
   });
   return [
     `message ${id} of submission ${submission.id}, accepted ${submission.date} from ${account}`,
     `to ${to}: ${stepsOf(message).at(-1)}`,
     `${alphabet}, ${numberOfParts} part${numberOfParts === 1 ? '' : 's'}, class ${messageClass ?? 'none'}, TP-PID ${protocolId}`,
     `text: ${body}`,
+    ...route.notes.map((note) => `note: ${note}`),
     ...(attempts.length > 0 ? ['attempts:', ...attempts] : []),
     ...(parts.length > 0 ? ['segments:', ...parts] : []),
   ].join('\n');

@@ -35,7 +35,7 @@ export function assess(facts: MessageFacts, paths: PathsNow, now: number, since:
   const fallbackAt =
     Math.min(firstTry?.startedAt ?? since, since) + Math.max(facts.policy.fallbackAfter, patience);
   const wanted = routes(facts, paths);
-  const modem = assessModem(current, paths);
+  const modem = assessModem(current, paths, now);
   const modemWaits = wanted.includes('modem') && modem.up && modem.refused === null;
   const mayDouble = facts.policy.onDoubt === 'resend' && fallbackAt <= now && !modemWaits;
   const gatewayAccepted = attempts.some(
@@ -97,7 +97,7 @@ function assessGateways(
   now: number,
   mayDouble: boolean,
 ): Pick<Situation, 'gateway' | 'doubtElsewhere'> {
-  const all = paths.gateways.map((gateway) => assessOneGateway(facts, gateway));
+  const all = paths.gateways.map((gateway) => assessOneGateway(facts, gateway, now));
   const inDoubt = all.filter(({ doubtSince }) => doubtSince !== null);
   const rested = all.filter((gateway) => !inDoubt.includes(gateway));
   const another = mayDouble ? rested.find(({ up, refused }) => up && refused === null) : undefined;
@@ -118,6 +118,7 @@ function firstUsable(all: readonly PathSituation[], now: number): PathSituation 
 function assessOneGateway(
   facts: MessageFacts,
   { name, up, duplicateMemory }: PathsNow['gateways'][number],
+  now: number,
 ): PathSituation {
   const tries = facts.attempts.filter((attempt) => attempt.via === 'gateway' && attempt.name === name);
   const last = tries.at(-1);
@@ -127,13 +128,13 @@ function assessOneGateway(
     up,
     // A gateway in doubt is asked on, whatever it refuses now, unless the doubt may cross.
     refused: since !== null && !mayCrossInDoubt(facts) ? null : lastingRefusal(last),
-    retryAt: last ? pausedUntil(last, pause(GATEWAY_PAUSES, tries.length)) : 0,
+    retryAt: last ? pausedUntil(last, pause(GATEWAY_PAUSES, tries.length), now) : 0,
     doubtSince: since,
     doubtEnds: since === null ? null : since + duplicateMemory,
   };
 }
 
-function assessModem(facts: MessageFacts, paths: PathsNow): PathSituation {
+function assessModem(facts: MessageFacts, paths: PathsNow, now: number): PathSituation {
   const tries = facts.attempts.filter(({ via }) => via === 'modem');
   const last = tries.at(-1);
   const done = submittedSegments(facts);
@@ -153,7 +154,7 @@ function assessModem(facts: MessageFacts, paths: PathsNow): PathSituation {
     name: null,
     up: paths.modem?.up ?? false,
     refused: lastingRefusal(last) ?? modemCannot(facts, paths),
-    retryAt: last && !interrupted ? pausedUntil(last, wait) : 0,
+    retryAt: last && !interrupted ? pausedUntil(last, wait, now) : 0,
     doubtSince: doubts.length > 0 ? Math.min(...doubts.map(({ intentAt }) => intentAt)) : null,
     doubtEnds: null,
   };
@@ -175,7 +176,10 @@ const lastingRefusal = (last: AttemptFact | undefined): string | null =>
     ? `${last.name} refused: ${last.outcome.code}${last.outcome.detail ? ` ${last.outcome.detail}` : ''}`
     : null;
 
-const pausedUntil = ({ startedAt, endedAt }: AttemptFact, wait: number): number =>
-  (endedAt ?? startedAt) + wait;
+/** A clock that was put back since must not make the pause any longer. */
+const pausedUntil = ({ startedAt, endedAt }: AttemptFact, wait: number, now: number): number => {
+  const from = endedAt ?? startedAt;
+  return from > now ? now : from + wait;
+};
 
 const pause = (pauses: number[], tries: number): number => pauses[Math.min(tries, pauses.length) - 1] ?? 0;

@@ -12,6 +12,8 @@ import { RouteRunner, type RouteEnd } from './route-actor';
 const WINDOW = 64;
 /** The longest it sleeps, in milliseconds, so that a clock that was set is noticed. */
 const LONGEST_SLEEP = 60_000;
+/** A clock that goes back by more than this, in milliseconds, was put back. */
+const PUT_BACK = 5_000;
 /** Pause before a message is taken up again that a fault of ours stopped, in milliseconds. */
 const FAULT_PAUSE = 60_000;
 /** How long requests under way are waited for at the end, in milliseconds. */
@@ -40,11 +42,14 @@ export class Dispatcher {
   /** How often a path has come back. */
   private returns = 0;
   private timer: unknown;
+  /** Unix time of the last look, or of what came in last before this process. */
+  private lookedAt: number;
   private pumpScheduled = false;
 
   private readonly routes: RouteRunner;
 
   constructor(private readonly options: DispatcherOptions) {
+    this.lookedAt = options.outbox.newest();
     // Every message under way listens.
     setMaxListeners(0, this.halting.signal, this.stopping.signal);
     this.routes = new RouteRunner({ ...options, halt: this.halting.signal, stop: this.stopping.signal });
@@ -100,6 +105,8 @@ export class Dispatcher {
     clock.clearTimeout(this.timer);
     // One look at the clock: what falls due between two would be slept over.
     const now = clock.now();
+    if (now < this.lookedAt - PUT_BACK) this.clockWasPutBack(now);
+    this.lookedAt = now;
     const anyPathIsUp = modems.up || gateways.some(({ up }) => up);
     for (const priority of ['high', 'normal'] as const) {
       const lane = this.underWay[priority];
@@ -116,6 +123,17 @@ export class Dispatcher {
     const next = outbox.nextWake(now);
     const sleep = next === undefined ? LONGEST_SLEEP : Math.min(LONGEST_SLEEP, Math.max(1, next - now));
     this.timer = clock.setTimeout(() => this.pump(), sleep);
+  }
+
+  /** What paused until a time by the clock as it was would sleep for far too long. */
+  private clockWasPutBack(now: number): void {
+    const { outbox, logger } = this.options;
+    const seconds = Math.round((this.lookedAt - now) / 1_000);
+    logger.warn({ seconds }, `the clock was put back by ${seconds} s; what paused is looked at anew`);
+    outbox.wakePaused(now).then(
+      () => this.pump(),
+      (error: unknown) => logger.error({ error: String(error) }, 'what paused could not be woken'),
+    );
   }
 
   private async run(id: number, priority: 'high' | 'normal'): Promise<void> {

@@ -69,6 +69,13 @@ export class Outbox {
            WHERE awaits = @awaits AND high = @high AND id > @after AND open = 1 ORDER BY id LIMIT ${WAKE_BATCH})
          RETURNING id`,
       ),
+      wakePaused: statement(
+        `UPDATE message SET wake_at = 0, awaits = NULL, revision = revision + 1,
+           starts_at = min(starts_at, @now), expires_at = min(expires_at, expires_at - starts_at + @now)
+         WHERE open = 1 AND (wake_at > @now OR starts_at > @now)
+           AND NOT (SELECT scheduled FROM submission WHERE id = submission_id)`,
+      ),
+      newest: statement<{ at: number }>(`SELECT created_at AS at FROM submission ORDER BY id DESC LIMIT 1`),
       // Its route decides, once a path is up; what certainly never went out may be called cancelled before that.
       cancel: statement(
         `UPDATE message SET cancelled = 1, open = 1, wake_at = 0, awaits = NULL, revision = revision + 1,
@@ -206,6 +213,16 @@ export class Outbox {
         } while (woken.length === WAKE_BATCH);
       }
     }
+  }
+
+  /** Lets all that pauses at `now`, but for what is scheduled, be decided anew, as if what came in later had come now. */
+  wakePaused(now: number): Promise<void> {
+    return this.commits.writeSurely(() => void this.sql.wakePaused.run({ now }));
+  }
+
+  /** Unix time of the newest submission; 0 without any. */
+  newest(): number {
+    return this.sql.newest.get()?.at ?? 0;
   }
 
   /** Writes something that means nothing, to learn whether the disk takes it. */

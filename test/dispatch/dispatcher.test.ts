@@ -84,8 +84,81 @@ function start(offer: OfferTo, { withModem = true } = {}) {
     await settle();
   };
   const stateOf = (id: number) => queue.show(id)!.route.state;
-  return { clock, outbox, database, dispatcher, modem, modemBecomes, accept, stateOf, queue, offered };
+  /** Another process on the same outbox. */
+  const restart = () => {
+    dispatcher.halt();
+    new Dispatcher({ outbox, gateways: [gateway], modems, clock, logger: silentLogger }).pump();
+  };
+  return {
+    restart,
+    clock,
+    outbox,
+    database,
+    dispatcher,
+    modem,
+    modemBecomes,
+    accept,
+    stateOf,
+    queue,
+    offered,
+  };
 }
+
+describe('a clock that is set', () => {
+  const MINUTE = 60_000;
+
+  it('back no longer keeps what paused asleep until it has caught up', async () => {
+    const answers = [REFUSED];
+    const { clock, accept, stateOf, offered } = start(async () => answers.shift() ?? ACCEPTED);
+    const id = await accept('447700900001');
+    await clock.advance(0);
+    expect(offered).toHaveLength(1);
+    clock.set(-120 * MINUTE);
+    await clock.advance(MINUTE);
+    expect([stateOf(id), offered.length]).toEqual(['submitted', 2]);
+  });
+
+  it('back before the start lets out what came in by the clock as it was, with as much time as ever', async () => {
+    const { clock, outbox, stateOf, offered, restart } = start(async () => REFUSED);
+    const { id } = await outbox.accept(
+      aBatch({ recipients: ['447700900001'] }, { giveUpAfter: 10 * MINUTE }),
+    );
+    clock.set(-120 * MINUTE);
+    restart();
+    await clock.advance(MINUTE);
+    expect(offered.length).toBeGreaterThan(0);
+    await clock.advance(10 * MINUTE);
+    expect(stateOf(id)).toBe('expired');
+  });
+
+  it('forward, after a boot without one, lets out what was scheduled, once, and nothing before', async () => {
+    const { clock, outbox, dispatcher, stateOf, offered } = start(async () => ACCEPTED);
+    const sendAt = clock.now() + 24 * 60 * MINUTE;
+    const { id } = await outbox.accept(aBatch({ recipients: ['447700900001'], sendAt }));
+    dispatcher.pump();
+    await clock.advance(10 * MINUTE);
+    expect([stateOf(id), offered.length]).toEqual(['scheduled', 0]);
+    clock.set(23 * 60 * MINUTE);
+    await clock.advance(2 * MINUTE);
+    expect(stateOf(id)).toBe('scheduled');
+    clock.set(60 * MINUTE);
+    await clock.advance(MINUTE);
+    expect([stateOf(id), offered.length]).toEqual(['submitted', 1]);
+  });
+
+  it('back leaves what is scheduled to its time by the new one', async () => {
+    const { clock, outbox, dispatcher, stateOf, offered } = start(async () => ACCEPTED);
+    const sendAt = clock.now() + 60 * MINUTE;
+    const { id } = await outbox.accept(aBatch({ recipients: ['447700900001'], sendAt }));
+    dispatcher.pump();
+    await clock.advance(MINUTE);
+    clock.set(-120 * MINUTE);
+    await clock.advance(178 * MINUTE);
+    expect(stateOf(id)).toBe('scheduled');
+    await clock.advance(2 * MINUTE);
+    expect([stateOf(id), offered.length]).toEqual(['submitted', 1]);
+  });
+});
 
 describe('dispatcher', () => {
   it('tries a transient failure again with growing pauses until fallbackAfter, then crosses', async () => {

@@ -16,10 +16,15 @@ export class SimulatedClock implements Clock {
   private nextHandle = 1;
   private elapsed = 0;
 
-  constructor(private readonly start = Date.UTC(2026, 0, 1)) {}
+  constructor(private start = Date.UTC(2026, 0, 1)) {}
 
   now = (): number => this.start + this.elapsed;
   monotonic = (): number => this.elapsed;
+
+  /** Puts the wall clock on, or back, by so many milliseconds; no time passes. */
+  set(by: number): void {
+    this.start += by;
+  }
 
   setTimeout = (callback: () => void, delay: number): number => {
     this.timers.set(this.nextHandle, { at: this.elapsed + Math.max(0, delay), callback });

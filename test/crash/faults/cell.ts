@@ -35,9 +35,9 @@ export async function tryCell({ folder, gateway: start, modem: fault, onDoubt }:
     `listen: 127.0.0.1:0
 data: ./outbox.db
 accounts: [{ username: panel, password: secret }]
-gateways: [{ name: g, url: "${gateway.url}", username: u, password: p, timeout: 400ms }]
+gateways: [{ name: g, url: "${gateway.url}", username: u, password: p, timeout: 2s }]
 modems: [{ name: stick, port: /dev/virtual, answerTimeout: 1s }]
-policies: { default: { fallbackAfter: 1s, giveUpAfter: 20s, onDoubt: ${onDoubt} } }`,
+policies: { default: { fallbackAfter: 4s, giveUpAfter: 20s, onDoubt: ${onDoubt} } }`,
     `${folder}/c.yaml`,
   );
   const binding = createVirtualBinding(modem ? { '/dev/virtual': modem } : {});

@@ -7,7 +7,7 @@ import { GATEWAY_FAULTS } from './gateway-faults';
 import { MODEM_FAULTS } from './modem-faults';
 
 /** Daemons at once; most of their time is waiting. */
-const AT_ONCE = 24;
+const AT_ONCE = 16;
 const README = join(__dirname, '../README.md');
 const TABLES = /(<!-- prettier-ignore-start -->)[^]*?(<!-- prettier-ignore-end -->)/;
 
