@@ -67,10 +67,10 @@ export function checkReferences(file: ConfigFile, profiles?: readonly string[]):
   const has = { gateway: file.gateways.length > 0, modem: file.modems.length > 0 };
   for (const [name, { routes, fallbackAfter, giveUpAfter }] of Object.entries(file.policies)) {
     const crosses = has.gateway && has.modem && routes.length > 1 && routes[0] === 'gateway';
-    if (crosses && fallbackAfter >= giveUpAfter) {
+    if (crosses && fallbackAfter > giveUpAfter) {
       complaints.push({
         path: ['policies', name, 'fallbackAfter'],
-        message: `${fallbackAfter / 1000}s is not shorter than giveUpAfter, ${giveUpAfter / 1000}s: the message would expire before the modem takes it`,
+        message: `${fallbackAfter / 1000}s is longer than giveUpAfter, ${giveUpAfter / 1000}s: the message would expire before the modem takes it`,
       });
     }
     if ((has.gateway || has.modem) && !routes.some((route) => has[route])) {
