@@ -1,6 +1,7 @@
 import { createModemDriver, type SerialBinding } from '../hardware/driver';
 import { Alerts } from './alerts/alerts';
 import { createAlertHook } from './alerts/hook';
+import { Watch } from './alerts/watch';
 import { systemClock } from './clock';
 import type { Config } from './config/types';
 import { Dispatcher } from './dispatch/dispatcher';
@@ -72,11 +73,14 @@ export async function createEngine({
   onReceived,
   onPath,
 }: EngineOptions): Promise<Engine> {
+  const alerts = new Alerts(clock, logger, createAlertHook(config.alerts, logger));
+  const watch = new Watch(alerts, clock);
   const ready = new Map<string, boolean>();
   const tellOf = (path: PathStatus) => {
     const key = `${path.kind} ${path.name}`;
     if (ready.get(key) !== path.ready) onPath?.(path);
     ready.set(key, path.ready);
+    watch.path(path);
   };
   const lock = lockOutbox(config.data);
   const closers: (() => unknown)[] = [() => lock.release()];
@@ -105,8 +109,8 @@ export async function createEngine({
     };
     closers.push(() => outbox.commits.close());
     const queue = createQueue(database);
-    const alerts = new Alerts(clock, logger, createAlertHook(config.alerts, logger));
-    const metrics = createMetrics(queue, () => alerts.current);
+    closers.push(() => watch.stop());
+    const metrics = createMetrics(queue, { alerts: () => alerts.current, paths: () => pathsNow() });
     outbox.onAttemptEnded = ({ via, name, kind }) => metrics.attempted(via, name, kind);
     const retention = new Retention(database, outbox.commits, clock, config.keep);
     closers.push(() => retention.stop());
@@ -179,6 +183,10 @@ export async function createEngine({
       );
     });
     closers.push(() => Promise.all(gateways.map((gateway) => gateway.close())));
+    const pathsNow = () => [
+      ...gateways.map(gatewayStatus),
+      ...lanes.map((lane) => modemStatus(lane, modems.quotaCondition(lane))),
+    ];
     const dispatcher = new Dispatcher({
       outbox,
       gateways,
@@ -186,6 +194,7 @@ export async function createEngine({
       clock,
       logger,
       onRest: (id, rest, before) => {
+        watch.message(rest);
         logger.info(
           { message: id, state: rest.state, via: rest.via },
           `message ${id}: ${rest.state}${rest.reason ? `, ${rest.reason}` : ''}`,
@@ -214,15 +223,13 @@ export async function createEngine({
       control: createQueueControl(outbox, () => dispatcher.pump()),
       isWritable: () => outbox.commits.lastFailure === undefined,
       status: () => ({
-        paths: [
-          ...gateways.map(gatewayStatus),
-          ...lanes.map((lane) => modemStatus(lane, modems.quotaCondition(lane))),
-        ],
+        paths: pathsNow(),
         alerts: alerts.current,
         counts: queue.counts(),
         latest: queue.list({ limit: 20 }),
       }),
       async start() {
+        for (const path of pathsNow()) watch.path(path);
         for (const lane of lanes) lane.start();
         retention.start();
         await correspondence.start();

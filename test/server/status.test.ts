@@ -19,12 +19,15 @@ describe('/healthz', () => {
 
 describe('/metrics', () => {
   it('counts messages by state and attempts by path and outcome', async () => {
-    const metrics = createMetrics({ counts: () => ({ queued: 3 }) as never });
+    const away = { kind: 'modem', name: 'stick', condition: 'no such device', ready: false } as const;
+    const watched = { alerts: () => [], paths: () => [away] };
+    const metrics = createMetrics({ counts: () => ({ queued: 3 }) as never }, watched);
     metrics.attempted('modem', 'stick', 'accepted');
     metrics.attempted('modem', 'stick', 'accepted');
     const response = await createHarness({ metrics }).app.inject('/metrics');
     expect(response.headers['content-type']).toMatch(/^text\/plain; version=0\.0\.4/);
     expect(response.body).toContain('gsm_fallback_messages{state="queued"} 3');
+    expect(response.body).toContain('gsm_fallback_path_ready{kind="modem",name="stick"} 0');
     expect(response.body).toContain(
       'gsm_fallback_attempts_total{via="modem",name="stick",outcome="accepted"} 2',
     );

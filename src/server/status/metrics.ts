@@ -3,6 +3,7 @@ import type { Alert } from '../../alerts/alerts';
 import type { Queue } from '../../ports';
 import type { Outcome } from '../../submission/outcome';
 import type { PathKind } from '../../submission/submission';
+import type { PathStatus } from './snapshot';
 
 /** What /metrics says, and how the rest of the process adds to it. */
 export interface Metrics {
@@ -10,6 +11,12 @@ export interface Metrics {
   text(): Promise<string>;
   /** Counts one attempt that has ended; `name` is the path's in the configuration. */
   attempted(via: PathKind, name: string, outcome: Outcome['kind']): void;
+}
+
+/** What is looked at whenever the metrics are asked for. */
+export interface Watched {
+  alerts: () => readonly Alert[];
+  paths: () => readonly PathStatus[];
 }
 
 type Labels = Record<'via' | 'name' | 'outcome', string>;
@@ -20,13 +27,13 @@ type Labels = Record<'via' | 'name' | 'outcome', string>;
  */
 export function createMetrics(
   queue: Pick<Queue, 'counts'>,
-  alerts: () => readonly Alert[] = () => [],
+  watched: Watched = { alerts: () => [], paths: () => [] },
 ): Metrics {
   const attempts = new Map<string, { labels: Labels; count: number }>();
   let registry: Promise<Registry> | undefined;
   return {
     contentType: 'text/plain; version=0.0.4; charset=utf-8',
-    text: async () => (await (registry ??= createRegistry(queue, attempts, alerts))).metrics(),
+    text: async () => (await (registry ??= createRegistry(queue, attempts, watched))).metrics(),
     attempted(via, name, outcome) {
       const key = JSON.stringify([via, name, outcome]);
       const known = attempts.get(key);
@@ -39,7 +46,7 @@ export function createMetrics(
 async function createRegistry(
   queue: Pick<Queue, 'counts'>,
   attempts: ReadonlyMap<string, { labels: Labels; count: number }>,
-  alerts: () => readonly Alert[],
+  { alerts, paths }: Watched,
 ): Promise<Registry> {
   const { Counter, Gauge, Registry } = await import('prom-client');
   const registry = new Registry();
@@ -60,6 +67,15 @@ async function createRegistry(
     collect() {
       this.reset();
       for (const { about } of alerts()) this.set({ about }, 1);
+    },
+  });
+  new Gauge({
+    name: 'gsm_fallback_path_ready',
+    help: 'Whether a path would take a message now: 1, or 0.',
+    labelNames: ['kind', 'name'],
+    registers: [registry],
+    collect() {
+      for (const { kind, name, ready } of paths()) this.set({ kind, name }, Number(ready));
     },
   });
   new Counter({
