@@ -29,6 +29,15 @@ describeProgram('ModemManager', needs, (place) => {
     // It decides who may use a modem, under a user of its own that must reach the bus.
     chmodSync(place().folder, 0o755);
     place().keep(start('polkitd', ['--no-debug'], env));
+    // ModemManager asks it when it starts, and asks nobody ever after where it is not there yet.
+    const polkitIsThere = [
+      ...['--system', '--print-reply', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus'],
+      ...['org.freedesktop.DBus.NameHasOwner', 'string:org.freedesktop.PolicyKit1'],
+    ];
+    await place().until(
+      'polkitd',
+      async () => (await run('dbus-send', polkitIsThere, { env })).includes('true') || undefined,
+    );
     // Beside devices that udev names, ModemManager's tests let it use an socket.
     const socket = `${place().folder}/socket`;
     place().keep(start('socat', [`UNIX-LISTEN:${socket},fork`, `OPEN:${place().link},rawer`]));
