@@ -125,7 +125,8 @@ export function serviceCentreOf(octets: Uint8Array): string | undefined {
 }
 
 function digitAt(number: string, index: number, field: string): number {
-  const value = DIGIT_VALUES[number.charCodeAt(index)] ?? FILLER;
+  const code = number.charCodeAt(index);
+  const value = code < 128 ? DIGIT_VALUES[code]! : FILLER;
   if (value === FILLER) {
     throw new PduError(
       field,
