@@ -1,7 +1,8 @@
 import { readGsm7, writeSeptets } from './alphabet/gsm7';
 import { readUcs2 } from './alphabet/ucs2';
 import { readDcs } from './dcs';
-import { hexOfOctets, octetsOfHex } from './hex';
+import { HexWriter, octetsOfHex } from './hex';
+import { packedLength, packSeptets } from './septets';
 
 const CR = 0x0d;
 const SEPTET = 7;
@@ -21,11 +22,9 @@ export function packUssd(text: string): string {
   if (count < 0)
     throw new RangeError(`USSD: ${JSON.stringify(text)}, expected characters of the GSM 7 alphabet`);
   if (count % 8 === SEPTET) septets[count++] = CR;
-  const octets = new Uint8Array(Math.ceil((count * SEPTET) / 8));
-  for (let bit = 0; bit < count * SEPTET; bit++) {
-    if (septets[Math.floor(bit / SEPTET)]! & (1 << (bit % SEPTET))) octets[bit >> 3]! |= 1 << (bit & 7);
-  }
-  return hexOfOctets(octets);
+  const writer = new HexWriter(packedLength(count));
+  packSeptets(septets, 0, count, writer);
+  return writer.text();
 }
 
 /** The text of a USSD string as +CUSD gives it: plain, hexadecimal of UCS2, or where it was `packed` of septets. */
