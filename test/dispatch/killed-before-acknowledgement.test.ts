@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { createModemDriver } from '../../hardware/driver';
 import {
   createVirtualBinding,
   VirtualModem,
   VirtualNetwork,
   type FaultRule,
 } from '../../hardware/virtual-modem';
-import { createModemLane } from '../../src/dispatch/modem-lane';
 import { createModemInbox } from '../../src/inbox/from-modem';
 import { createInbox, InboxStore } from '../../src/outbox';
 import { silentLogger } from '../hardware/silent-logger';
 import { SimulatedClock } from '../support/simulated-clock';
 import { temporaryOutbox } from '../support/temporary-outbox';
-import { job } from './virtual-lane';
+import { job, PATH, startLane } from './virtual-lane';
 
-const PATH = '/dev/virtual';
 /** The network offers a message again that was not taken, in milliseconds. */
 const RETRY = 5_000;
 
@@ -30,7 +27,6 @@ function setUp(faults: FaultRule[] = []) {
   const binding = createVirtualBinding({ [PATH]: modem });
   const { database, outbox } = temporaryOutbox(clock);
   const store = new InboxStore(database, outbox.commits);
-  const config = { name: 'stick', port: PATH, baudRate: 115_200, profile: 'auto', answerTimeout: 20_000 };
   const take = createModemInbox({
     keep: (name, pdu) => outbox.receive(name, pdu),
     recent: (name, since) => store.recentDeliveries(name, since),
@@ -47,25 +43,11 @@ function setUp(faults: FaultRule[] = []) {
       if (death !== 'before it is stored') await work();
       if (death) await never();
     };
-    const driver = createModemDriver({ config, binding, clock, logger: silentLogger });
-    const lane = createModemLane({
-      config,
-      modem: driver,
-      clock,
-      logger: silentLogger,
-      events: {
-        condition: () => undefined,
-        statusReport: (pdu) => handle(async () => reports.push(pdu)),
-        deliver: (pdu, name) => handle(() => take(pdu, name)),
-      },
+    const { driver, lane, until } = startLane(clock, binding, {
+      condition: () => undefined,
+      statusReport: (pdu) => handle(async () => reports.push(pdu)),
+      deliver: (pdu, name) => handle(() => take(pdu, name)),
     });
-    lane.start();
-    const until = async (done: () => boolean, limit = 60_000) => {
-      for (let passed = 0; !done(); passed += 100) {
-        if (passed > limit) throw new Error(`not within ${limit} ms; the lane says: ${lane.condition}`);
-        await clock.advance(100);
-      }
-    };
     await until(() => lane.ready);
     return { lane, until, arrived: () => arrived, kill: () => driver.close() };
   };

@@ -7,13 +7,15 @@ import {
   type VirtualNetworkOptions,
 } from '../../hardware/virtual-modem';
 import { createModemLane } from '../../src/dispatch/modem-lane';
-import type { ModemJob, SegmentResult } from '../../src/ports';
+import type { ModemJob, ModemLaneEvents, SegmentResult } from '../../src/ports';
 import { encodeSubmit } from '../../src/sms';
 import type { Outcome } from '../../src/submission/outcome';
 import { silentLogger } from '../hardware/silent-logger';
 import { SimulatedClock } from '../support/simulated-clock';
 
-const PATH = '/dev/virtual';
+export const PATH = '/dev/virtual';
+/** Of the simulated clock, in milliseconds. */
+const STEP = 500;
 export const ANSWER_TIMEOUT = 20_000;
 
 export interface Setting {
@@ -21,6 +23,33 @@ export interface Setting {
   network?: VirtualNetworkOptions;
   pin?: string;
   prepare?: (modem: VirtualModem, network: VirtualNetwork) => void;
+}
+
+/** The driver and the lane of one process on the modem of `binding`; started. */
+export function startLane(
+  clock: SimulatedClock,
+  binding: ReturnType<typeof createVirtualBinding>,
+  events: ModemLaneEvents,
+  pin?: string,
+) {
+  const config = {
+    name: 'stick',
+    port: PATH,
+    baudRate: 115_200,
+    profile: 'auto',
+    answerTimeout: ANSWER_TIMEOUT,
+    ...(pin !== undefined && { pin }),
+  };
+  const driver = createModemDriver({ config, binding, clock, logger: silentLogger });
+  const lane = createModemLane({ config, modem: driver, clock, logger: silentLogger, events });
+  lane.start();
+  const until = async (done: () => boolean, limit = 600_000): Promise<void> => {
+    for (let passed = 0; !done(); passed += STEP) {
+      if (passed > limit) throw new Error(`not within ${limit} ms; the lane says: ${lane.condition}`);
+      await clock.advance(STEP);
+    }
+  };
+  return { driver, lane, until };
 }
 
 /** A lane, its driver and a virtual modem on one simulated clock; started. */
@@ -35,36 +64,19 @@ export async function setUp({
   const modem = new VirtualModem({ network, ...options });
   const binding = createVirtualBinding({ [PATH]: modem });
   prepare?.(modem, network);
-  const config = {
-    name: 'stick',
-    port: PATH,
-    baudRate: 115_200,
-    profile: 'auto',
-    answerTimeout: ANSWER_TIMEOUT,
-    ...(pin !== undefined && { pin }),
-  };
   const reports: string[] = [];
   const messages: string[] = [];
   const conditions: string[] = [];
-  const driver = createModemDriver({ config, binding, clock, logger: silentLogger });
-  const lane = createModemLane({
-    config,
-    modem: driver,
+  const { lane, until } = startLane(
     clock,
-    logger: silentLogger,
-    events: {
+    binding,
+    {
       condition: ({ condition }) => void conditions.push(condition),
       statusReport: async (pdu) => void reports.push(pdu),
       deliver: async (pdu) => void messages.push(pdu),
     },
-  });
-  lane.start();
-  const until = async (done: () => boolean, limit = 600_000): Promise<void> => {
-    for (let passed = 0; !done(); passed += 500) {
-      if (passed > limit) throw new Error(`not within ${limit} ms; the lane says: ${lane.condition}`);
-      await clock.advance(500);
-    }
-  };
+    pin,
+  );
   const outcome = async (promise: Promise<Outcome>): Promise<Outcome> => {
     let settled: Outcome | undefined;
     void promise.then((result) => (settled = result));
