@@ -6,7 +6,7 @@ import type { Device } from '../device/device';
 import { withFaults, type Alteration } from '../faults/strike';
 import { Output } from './output';
 import { cme, CommandError, renderError, unknownCommand } from './results';
-import { SmsPrompt } from './sms-prompt';
+import { PduPrompt, TextPrompt, type Prompt } from './prompt';
 
 /** Octets kept that came while a command was at work. */
 const MAX_TYPED_AHEAD = 16_384;
@@ -21,8 +21,8 @@ export interface InterpreterPorts {
 }
 
 interface OpenPrompt {
-  pdu: SmsPrompt;
-  done: (hex: string | undefined) => void;
+  prompt: Prompt;
+  done: (text: string | undefined) => void;
 }
 
 /** The AT interface: takes octets, runs command lines, one command at a time, and answers. */
@@ -118,7 +118,7 @@ export class Interpreter {
 
   #take(octet: number): void {
     if (this.#prompt) {
-      this.#takePdu(this.#prompt, octet);
+      this.#takeText(this.#prompt, octet);
       return;
     }
     const event = this.#reader.push(octet);
@@ -139,17 +139,21 @@ export class Interpreter {
     }
   }
 
-  #takePdu({ pdu, done }: OpenPrompt, octet: number): void {
-    const event = pdu.push(octet);
+  #takeText({ prompt, done }: OpenPrompt, octet: number): void {
+    const event = prompt.push(octet);
     switch (event) {
       case 'typed':
         this.#output.echo(octet, this.device.dialect.echoesPdu);
+        break;
+      case 'line':
+        this.#output.echo(octet);
+        this.#output.prompt();
         break;
       case 'complete':
       case 'aborted':
         this.#prompt = undefined;
         this.#held.splice(0).forEach(({ lines, alteration }) => this.#output.information(lines, alteration));
-        done(event === 'complete' ? pdu.digits : undefined);
+        done(event === 'complete' ? prompt.text : undefined);
         break;
       case 'ignored':
         break;
@@ -202,18 +206,24 @@ export class Interpreter {
     attempt(finish, () => {
       const answer = invoke(this.device, command);
       if (typeof answer === 'function') {
-        const readPdu = (done: (hex: string | undefined) => void): void =>
-          this.#ask((hex) => attempt(finish, () => done(hex)));
-        answer({ command: command.text, finish, readPdu });
+        const { escapeAborts } = this.device.dialect;
+        const ask = (prompt: Prompt, done: OpenPrompt['done']): void =>
+          this.#ask(prompt, (text) => attempt(finish, () => done(text)));
+        answer({
+          command: command.text,
+          finish,
+          readPdu: (done) => ask(new PduPrompt(escapeAborts), done),
+          readText: (done) => ask(new TextPrompt(escapeAborts), done),
+        });
       } else {
         finish(typeof answer === 'string' ? { lines: [`${command.name}: ${answer}`] } : (answer ?? {}));
       }
     });
   }
 
-  #ask(done: (hex: string | undefined) => void): void {
+  #ask(prompt: Prompt, done: OpenPrompt['done']): void {
     this.#output.prompt();
-    this.#prompt = { pdu: new SmsPrompt(this.device.dialect.escapeAborts), done };
+    this.#prompt = { prompt, done };
     this.#work();
   }
 

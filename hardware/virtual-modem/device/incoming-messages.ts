@@ -1,6 +1,7 @@
 import { decodePdu } from '../../../src/sms';
 import type { Dialect } from '../at/dialect';
 import type { Incoming } from '../network/network';
+import { formatOf, type MessageFormat } from '../at/message-format';
 import { cms } from '../at/results';
 import type { Settings } from './settings';
 import { MessageStatus, type MemoryName, type MessageStorage } from './storage';
@@ -70,7 +71,7 @@ export class IncomingMessages {
     const { mt } = this.host.settings.cnmi;
     const messageClass = decodePdu(incoming.pdu, { direction: 'mt' }).class;
     if ((mt === 2 && messageClass !== 2) || (mt === 3 && messageClass === 3)) {
-      this.#show([`+CMT: ,${incoming.length}`, incoming.pdu], done);
+      this.#show(this.#format.direct(incoming, this.host.settings), done);
       if (this.host.dialect.storesDirect) {
         this.#store(this.host.storage.preferred[2], incoming, '+CMTI', () => undefined);
       }
@@ -83,7 +84,7 @@ export class IncomingMessages {
   #receiveReport(incoming: Incoming, done: (taken: boolean) => void): void {
     switch (this.host.settings.cnmi.ds) {
       case 1:
-        this.#show([`+CDS: ${incoming.length}`, incoming.pdu], done);
+        this.#show(this.#format.report(incoming, this.host.settings), done);
         break;
       case 2:
         this.#store(this.#reportMemory, incoming, '+CDSI', done);
@@ -91,6 +92,10 @@ export class IncomingMessages {
       default:
         done(true);
     }
+  }
+
+  get #format(): MessageFormat {
+    return formatOf(this.host.settings);
   }
 
   get #reportMemory(): MemoryName {

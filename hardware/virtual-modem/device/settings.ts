@@ -9,6 +9,16 @@ export interface NewMessageIndications {
   bfr: number;
 }
 
+/** AT+CSMP, 27.005 3.3.3: what an SMS-SUBMIT of text mode is written with, each 0..255. */
+export interface TextModeParameters {
+  /** The first octet. */
+  fo: number;
+  /** TP-VP, relative. */
+  vp: number;
+  pid: number;
+  dcs: number;
+}
+
 /** What commands set and &F sets back; lost when the power goes, except what &W stored. */
 export interface Settings {
   /** ATE, ATQ, ATV, ATX, AT&C, AT&D. */
@@ -24,6 +34,10 @@ export interface Settings {
   cereg: number;
   cnmi: NewMessageIndications;
   csms: number;
+  /** 0 PDU mode, 1 text mode. */
+  cmgf: number;
+  csmp: TextModeParameters;
+  csdh: number;
   cmms: number;
   cscs: CharacterSet;
   clip: number;
@@ -60,6 +74,10 @@ export function factorySettings(): Settings {
     cereg: 0,
     cnmi: { mode: 0, mt: 0, bm: 0, ds: 0, bfr: 0 },
     csms: 0,
+    cmgf: 0,
+    // 27.005 3.3.3: SMS-SUBMIT with a relative validity of 24 hours.
+    csmp: { fo: 17, vp: 167, pid: 0, dcs: 0 },
+    csdh: 0,
     cmms: 0,
     cscs: 'GSM',
     clip: 0,

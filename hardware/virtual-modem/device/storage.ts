@@ -12,6 +12,10 @@ export enum MessageStatus {
   All = 4,
 }
 
+/** Written to be sent. */
+export const isOutgoing = (status: MessageStatus): boolean =>
+  status === MessageStatus.StoredUnsent || status === MessageStatus.StoredSent;
+
 export interface StoredMessage {
   status: MessageStatus;
   /** Octets after the SCA. */

@@ -21,6 +21,8 @@ export interface Dialogue {
   finish(ending: Ending): void;
   /** Shows the prompt and collects what is typed up to Ctrl-Z; undefined where ESC ended it. */
   readPdu(done: (hex: string | undefined) => void): void;
+  /** The same in text mode: one character an octet. */
+  readText(done: (text: string | undefined) => void): void;
 }
 
 /** A string is one line of information text, the command's name put before it; a function takes its time. */

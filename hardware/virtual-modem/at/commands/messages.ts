@@ -2,14 +2,18 @@ import type { Device } from '../../device/device';
 import { cms } from '../results';
 import { readSubmit, requireSim, submitToNetwork } from '../../device/submission';
 import type { Answer, CommandTable } from './command';
+import { givenMessage } from './given-message';
 import { setting } from './settings';
-
-/** Octets after the SCA that a PDU command may announce; the longest SMS-SUBMIT has fewer. */
-export const MAX_LENGTH = 255;
 
 /** 27.007 6.1 <type>. */
 const INTERNATIONAL = 145;
 const UNKNOWN_TYPE = 129;
+
+/** <fo> of AT+CSMP: SMS-SUBMIT, with a relative TP-VP or without one (23.040 9.2.3.1, 9.2.3.3). */
+const TP_MTI = 0x03;
+const SUBMIT = 0x01;
+const TP_VPF = 0x18;
+const VALIDITY_FORMATS: readonly number[] = [0x00, 0x10];
 
 /** What the set form of AT+CSMS and its question answer: MT, MO and cell broadcast are supported, 27.005 3.2.1. */
 const SERVICES = '1,1,1';
@@ -33,7 +37,7 @@ function acknowledge(device: Device, taken: boolean): Answer {
 /** 27.005 3.4.4 <n>: 2 refuses the message. */
 const NOT_TAKEN = 2;
 
-/** Message service, routing and sending in PDU mode (27.005 section 3). */
+/** Message service, routing and sending (27.005 section 3). */
 export const MESSAGES: CommandTable = {
   '+CSMS': {
     test: '(0,1)',
@@ -45,12 +49,29 @@ export const MESSAGES: CommandTable = {
     invalid: () => cms(303),
   },
   '+CMGF': {
-    test: '(0)',
-    read: () => '0',
-    set: (_device, args) => void args.integer(0, 0, 0, 0),
-    execute: () => undefined,
+    ...setting('cmgf', 0, 1),
+    execute: ({ settings }) => void (settings.cmgf = 0),
     invalid: () => cms(303),
   },
+  '+CSMP': {
+    read: ({ settings: { csmp } }) => `${csmp.fo},${csmp.vp},${csmp.pid},${csmp.dcs}`,
+    set: ({ settings }, args) => {
+      const { csmp } = settings;
+      args.atMost(4);
+      const fo = args.integer(0, 0, 255, csmp.fo);
+      if ((fo & TP_MTI) !== SUBMIT || !VALIDITY_FORMATS.includes(fo & TP_VPF)) {
+        throw args.invalid();
+      }
+      settings.csmp = {
+        fo,
+        vp: args.integer(1, 0, 255, csmp.vp),
+        pid: args.integer(2, 0, 255, csmp.pid),
+        dcs: args.integer(3, 0, 255, csmp.dcs),
+      };
+    },
+    invalid: () => cms(305),
+  },
+  '+CSDH': { ...setting('csdh', 0, 1), invalid: () => cms(305) },
   '+CSCA': {
     read: (device) => {
       requireSim(device);
@@ -96,18 +117,13 @@ export const MESSAGES: CommandTable = {
   '+CMMS': setting('cmms', 0, 2),
   '+CMGS': {
     set: (device, args) => {
-      const length = args.integer(0, 1, MAX_LENGTH);
-      args.atMost(1);
+      const given = givenMessage(device, args);
+      args.atMost(given.values);
       requireSim(device);
       return (dialogue) =>
-        dialogue.readPdu((pdu) => {
-          if (pdu === undefined) {
-            dialogue.finish({});
-            return;
-          }
-          const given = { length, pdu };
-          submitToNetwork(device, dialogue, '+CMGS', readSubmit(given), given);
-        });
+        given.read(dialogue, (message) =>
+          submitToNetwork(device, dialogue, '+CMGS', readSubmit(message), message),
+        );
     },
     invalid: () => cms(304),
   },

@@ -2,6 +2,7 @@ import type { Arguments } from '../arguments';
 import type { Device } from '../../device/device';
 import { cms } from '../results';
 import {
+  isOutgoing,
   MEMORY_NAMES,
   MessageStatus,
   type MemoryName,
@@ -10,7 +11,8 @@ import {
 } from '../../device/storage';
 import { readGivenPdu, readSubmit, requireSim, submitToNetwork } from '../../device/submission';
 import { plain, type CommandHandlers, type CommandTable } from './command';
-import { MAX_LENGTH } from './messages';
+import { formatOf } from '../message-format';
+import { givenMessage } from './given-message';
 
 /** Memories that messages can be written to and received into. */
 const WRITABLE: readonly MemoryName[] = ['SM', 'ME'];
@@ -53,19 +55,18 @@ function messageAt(memory: MessageMemory, index: number): StoredMessage {
   return message;
 }
 
-/** What AT+CMGR and AT+CMGL show: as it was, and read from now on. */
-function read(message: StoredMessage): string[] {
-  const lines = [`${message.status},,${message.length}`, message.pdu];
+/** Once AT+CMGR or AT+CMGL has shown it. */
+function markRead(message: StoredMessage): void {
   if (message.status === MessageStatus.ReceivedUnread) {
     message.status = MessageStatus.ReceivedRead;
   }
-  return lines;
 }
 
-function list({ storage }: Device, status: MessageStatus): string[] {
+function list({ storage, settings }: Device, status: MessageStatus): string[] {
   return storage.forReading.list(status).flatMap(([index, message]) => {
-    const [head, pdu] = read(message);
-    return [`+CMGL: ${index},${head}`, pdu!];
+    const [head, ...lines] = formatOf(settings).listed(message, settings);
+    markRead(message);
+    return [`+CMGL: ${index},${head}`, ...lines];
   });
 }
 
@@ -108,7 +109,7 @@ function withSim({ test, read: question, set, execute, invalid }: CommandHandler
   };
 }
 
-/** Messages in memory (27.005 section 3, PDU mode). */
+/** Messages in memory (27.005 section 3). */
 export const STORED_MESSAGES: CommandTable = {
   '+CPMS': withSim({
     test: `(${quoted(MEMORY_NAMES)}),(${quoted(WRITABLE)}),(${quoted(WRITABLE)})`,
@@ -126,15 +127,20 @@ export const STORED_MESSAGES: CommandTable = {
     invalid: () => cms(302),
   }),
   '+CMGL': withSim({
-    test: '(0-4)',
-    set: (device, args) => plain(...list(device, args.integer(0, 0, MessageStatus.All))),
+    test: ({ settings }) => formatOf(settings).statuses,
+    set: (device, args) => {
+      const status = formatOf(device.settings).status(args, 0, MessageStatus.ReceivedUnread);
+      return plain(...list(device, status));
+    },
     execute: (device) => plain(...list(device, MessageStatus.ReceivedUnread)),
     invalid: () => cms(304),
   }),
   '+CMGR': withSim({
-    set: ({ storage }, args) => {
-      const [head, pdu] = read(messageAt(storage.forReading, args.integer(0, 0, 99_999)));
-      return plain(`+CMGR: ${head}`, pdu!);
+    set: ({ storage, settings }, args) => {
+      const message = messageAt(storage.forReading, args.integer(0, 0, 99_999));
+      const [head, ...lines] = formatOf(settings).read(message, settings);
+      markRead(message);
+      return plain(`+CMGR: ${head}`, ...lines);
     },
     invalid: () => cms(321),
   }),
@@ -152,17 +158,15 @@ export const STORED_MESSAGES: CommandTable = {
   }),
   '+CMGW': withSim({
     set: (device, args) => {
-      const length = args.integer(0, 1, MAX_LENGTH);
-      const status = args.integer(1, 0, MessageStatus.StoredSent, MessageStatus.StoredUnsent);
+      const given = givenMessage(device, args);
+      const status = formatOf(device.settings).status(args, given.values, MessageStatus.StoredUnsent);
+      if (status === MessageStatus.All) {
+        throw args.invalid();
+      }
       return (dialogue) =>
-        dialogue.readPdu((pdu) => {
-          if (pdu === undefined) {
-            dialogue.finish({});
-            return;
-          }
-          const outgoing = [MessageStatus.StoredUnsent, MessageStatus.StoredSent].includes(status);
-          readGivenPdu({ length, pdu }, outgoing ? 'mo' : 'mt');
-          const index = device.storage.forWriting.add({ status, length, pdu });
+        given.read(dialogue, (message) => {
+          readGivenPdu(message, isOutgoing(status) ? 'mo' : 'mt');
+          const index = device.storage.forWriting.add({ status, ...message });
           dialogue.finish(index === undefined ? cms(322) : { lines: [`+CMGW: ${index}`] });
         });
     },
