@@ -32,6 +32,8 @@ const STALE_FINAL_MS = 1_000;
 export class CommandChannel implements Line {
   /** Lines received so far: two equal readings mean silence in between. */
   linesSeen = 0;
+  /** The modem has been in step since the port was opened. */
+  wasInStep = false;
   private readonly framing: Framing;
   private readonly ledger: ReferenceLedger;
   private readonly queue: Turn[] = [];
@@ -89,6 +91,7 @@ export class CommandChannel implements Line {
   /** The modem answers again, one answer for each command. */
   inStep(): void {
     this.obstacle = undefined;
+    this.wasInStep = true;
   }
 
   /** What is in flight gets no answer: the modem rebooted. */

@@ -70,6 +70,7 @@ export class CommandTurn implements Turn {
   }
 
   finish(result: ResultCode): boolean {
+    if (this.command.marked && this.answers.length === 0) return false;
     this.end();
     this.line.release(this);
     if (result.ok) this.resolve(this.answers);

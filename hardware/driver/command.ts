@@ -12,6 +12,8 @@ export interface Command {
   bare?: boolean;
   /** Each line of information text is followed by a PDU (AT+CMGR, AT+CMGL). */
   pduFollows?: boolean;
+  /** A final result code before its information text answers something older. */
+  marked?: boolean;
   /** The modem may leave out the final result code after the information text. */
   withoutFinal?: boolean;
   /** Longest wait for the final result code, in milliseconds, from the moment the command has left. */

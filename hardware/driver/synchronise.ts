@@ -5,6 +5,8 @@ import type { CommandChannel } from './channel';
 const ESC = '\x1b';
 const CTRL_Z = '\x1a';
 const ATTENTION: Command = { text: 'AT', limit: 1_000 };
+/** Its own answer is told from every other, however stale. */
+const MARKED: Command = { text: 'AT+CMGF?', answer: '+CMGF', marked: true, limit: 500 };
 /** A line on which nothing came for so long has nothing stale left on it. */
 const SILENCE_MS = 100;
 const LONGEST_NOISE_MS = 2_000;
@@ -18,6 +20,10 @@ const PREAMBLES: readonly string[] = [ESC, '', ESC + CTRL_Z, ''];
 /** Brings the modem to where each command gets its own answer and no other. Rejects with UnansweredCommand. */
 export async function synchronise(channel: CommandChannel, clock: Clock): Promise<void> {
   channel.interrupt('the modem is being synchronised');
+  if (channel.wasInStep && (await answersMarked(channel))) {
+    channel.inStep();
+    return;
+  }
   for (const preamble of PREAMBLES) {
     if (preamble !== '') await channel.write(preamble);
     await silence(channel, clock);
@@ -29,6 +35,18 @@ export async function synchronise(channel: CommandChannel, clock: Clock): Promis
     }
   }
   throw new UnansweredCommand(`AT was not answered, ${PREAMBLES.length} times in a row`);
+}
+
+/** Without a silence before or after it: a modem that has lost one answer is not made slower by it. */
+async function answersMarked(channel: CommandChannel): Promise<boolean> {
+  await channel.write(ESC);
+  try {
+    await channel.runOutOfStep(MARKED);
+    return true;
+  } catch (error) {
+    if (error instanceof UnansweredCommand || error instanceof RefusedCommand) return false;
+    throw error;
+  }
 }
 
 async function answers(channel: CommandChannel): Promise<boolean> {

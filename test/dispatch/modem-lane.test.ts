@@ -197,7 +197,7 @@ describe('a modem lane', () => {
       'AT+CMGS',
       expect.stringMatching(/\x1a|^0011/) as string,
       '\x1b',
-      'AT',
+      'AT+CMGF',
       'AT+CMGS',
       expect.stringMatching(/^0021/) as string,
     ]);
@@ -208,7 +208,7 @@ describe('a modem lane', () => {
     await setUpReady(port);
     expect(await outcomeOf(lane.submit(job(1)))).toMatchObject({ kind: 'notSubmitted', code: 'TIMEOUT' });
     await clock.advance(1_000);
-    expect(port.written).toEqual(['AT+CMGS=10', '\x1b', 'AT']);
+    expect(port.written).toEqual(['AT+CMGS=10', '\x1b', 'AT+CMGF?']);
   });
 
   it.each([
@@ -342,7 +342,7 @@ describe('a modem lane', () => {
       'AT+CMGS=10',
       'PDU',
       '\x1b',
-      'AT',
+      'AT+CMGF?',
       'AT+CMGS=10',
       'PDU',
     ]);

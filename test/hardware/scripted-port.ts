@@ -12,6 +12,7 @@ const GENERIC_ANSWERS: readonly [string, string][] = [
   ['AT+CGMR', '1.0\r\n\r\nOK'],
   ['AT+CGSN', '490154203237518\r\n\r\nOK'],
   ['AT+CMGF=0', 'OK'],
+  ['AT+CMGF?', '+CMGF: 0\r\n\r\nOK'],
   ['AT+CMMS=2', 'OK'],
   ['AT+CPIN?', '+CPIN: READY\r\n\r\nOK'],
   ['AT+CREG=1', 'OK'],

@@ -8,7 +8,7 @@ describe('a command that the modem may do without', () => {
     const { driver, run } = await openDriver(port);
     expect(await run(driver.signal())).toBeNull();
     expect(await run(driver.signal())).toBeNull();
-    expect(port.written).toEqual(['AT+CSQ', '\x1b', 'AT']);
+    expect(port.written).toEqual(['AT+CSQ', '\x1b', 'AT+CMGF?']);
   });
 
   it('is asked again once the modem is configured anew', async () => {
@@ -32,7 +32,7 @@ describe('a command that the modem may do without', () => {
   it('is no excuse for a modem that answers nothing at all', async () => {
     const port = new ScriptedPort();
     const { driver, run } = await openDriver(port);
-    port.answer('AT+CSQ', '').answer('AT', '');
+    port.answer('AT+CSQ', '').answer('AT', '').answer('AT+CMGF?', '');
     await expect(run(driver.signal())).rejects.toThrow('AT was not answered');
   });
 });
