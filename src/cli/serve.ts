@@ -19,17 +19,28 @@ export function serveCommand(): Command {
       logger.info({ signal }, `${signal}: finishing the segment in flight, then stopping`);
       await daemon.stop();
       logger.info({}, 'stopped; what is unfinished goes on at the next start');
+      // not left to itself: a log that nobody reads would keep the process
+      setTimeout(() => process.exit(), LAST_WORDS).unref();
     });
 }
 
+/** What the log's reader has to take the last lines, in milliseconds. */
+const LAST_WORDS = 1_000;
+
+const STOP_SIGNALS = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const;
+
+/** Without a listener the first opens a debugger, the second ends the process. */
+const IGNORED_SIGNALS = ['SIGUSR1', 'SIGUSR2'] as const;
+
 /** The first of the signals that ask a daemon to end; a second one ends it at once. */
 export async function stopSignal(): Promise<string> {
+  for (const name of IGNORED_SIGNALS) process.on(name, () => undefined);
   const signal = await Promise.race(
-    ['SIGTERM', 'SIGINT'].map(async (name) => {
+    STOP_SIGNALS.map(async (name) => {
       await once(process, name);
       return name;
     }),
   );
-  for (const name of ['SIGTERM', 'SIGINT']) process.once(name, () => process.exit(1));
+  for (const name of STOP_SIGNALS) process.once(name, () => process.exit(1));
   return signal;
 }
