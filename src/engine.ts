@@ -22,6 +22,7 @@ import {
   createQueue,
   lockOutbox,
   openForWriting,
+  watchFiles,
   Outbox,
   recoverInterrupted,
   Reports,
@@ -96,13 +97,14 @@ export async function createEngine({
 
     let probe: unknown;
     closers.push(() => clock.clearTimeout(probe));
-    const outbox = new Outbox(database, clock, ({ message }) => {
+    const onFailure = ({ message }: Error) => {
       if (probe !== undefined) return;
       logger.error({ file: config.data, error: message }, `the outbox cannot be written: ${message}`);
       const look = () =>
         (probe = clock.setTimeout(() => void outbox.probe().then(recovered, look), PROBE_PAUSE));
       look();
-    });
+    };
+    const outbox = new Outbox(database, clock, onFailure, watchFiles(config.data));
     const recovered = () => {
       probe = undefined;
       logger.info({ file: config.data }, 'the outbox can be written again');
@@ -221,7 +223,7 @@ export async function createEngine({
         now: () => clock.now(),
       }),
       control: createQueueControl(outbox, () => dispatcher.pump()),
-      isWritable: () => outbox.commits.lastFailure === undefined,
+      isWritable: () => outbox.commits.isWritable,
       status: () => ({
         paths: pathsNow(),
         alerts: alerts.current,

@@ -101,6 +101,8 @@ function ensureFolder(path: string) {
 
 function migrate(database: Database, path: string) {
   const version = versionOf(database);
+  if (version === 0 && database.prepare('SELECT 1 FROM sqlite_schema').get())
+    throw new OutboxError(`${path}: it is the database of another program`);
   if (version > MIGRATIONS.length) {
     throw new OutboxError(
       `${path}: schema version ${version} is from a newer gsm-fallback, which knows up to ${MIGRATIONS.length} here`,

@@ -42,6 +42,8 @@ export class GroupCommit {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly onFailure: (error: Error) => void = () => {},
+    /** Throws where nothing may be written: asked before each commit. */
+    private readonly check: () => void = () => {},
   ) {
     this.begin = database.prepare('BEGIN IMMEDIATE');
     this.commit = database.prepare('COMMIT');
@@ -49,9 +51,14 @@ export class GroupCommit {
     this.changes = database.prepare('SELECT total_changes()').pluck();
   }
 
-  /** Why the last commit failed; undefined while the disk takes them. */
-  get lastFailure(): Error | undefined {
-    return this.failure;
+  /** Whether the next commit may be hoped for. */
+  get isWritable(): boolean {
+    try {
+      this.check();
+    } catch {
+      return false;
+    }
+    return this.failure === undefined;
   }
 
   /**
@@ -115,6 +122,7 @@ export class GroupCommit {
     this.jobs = [];
     if (jobs.length === 0) return;
     try {
+      this.check();
       const results =
         this.inTransaction(() => this.together(jobs)) ??
         this.inTransaction(() => jobs.map((job) => this.apart(job)))!;

@@ -1,6 +1,7 @@
 export type { NewBatch, PricedSubmission } from './acceptance';
 export { createAcceptedCounter, createSubmittedCounter, type Counted } from './accepted-counts';
 export { createToldReader, type ToldMessage } from './batches';
+export { watchFiles } from './same-files';
 export { lockOutbox, openForReading, openForWriting, OutboxError } from './database';
 export { GatewayReports } from './gateway-reports';
 export { createInbox, InboxStore } from './inbox-store';

@@ -32,9 +32,10 @@ export class Outbox {
     database: Database,
     private readonly clock: Clock,
     onFailure?: (error: Error) => void,
+    check?: () => void,
   ) {
     this.facts = createFactsReader(database);
-    this.commits = new GroupCommit(database, clock, onFailure);
+    this.commits = new GroupCommit(database, clock, onFailure, check);
     this.acceptance = new Acceptance(database);
     const statement = <Row = unknown>(sql: string) => database.prepare<unknown[], Row>(sql);
     this.sql = {

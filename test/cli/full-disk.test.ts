@@ -2,7 +2,14 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveOnPty, VirtualModem, VirtualNetwork } from '../../hardware/virtual-modem';
 import { eventually, type DaemonProcess } from '../support/daemon-process';
-import { fullDisk, limitedFiles, lockedDatabase, readOnlyDisk, type SmallDisk } from '../support/small-disk';
+import {
+  filesMovedAway,
+  fullDisk,
+  limitedFiles,
+  lockedDatabase,
+  readOnlyDisk,
+  type SmallDisk,
+} from '../support/small-disk';
 import { temporaryFolder } from '../support/temporary-outbox';
 import { runningDaemon } from './program';
 
@@ -69,6 +76,13 @@ const DISKS = [
   ],
   // Not even the return of the modem can be noted: nothing is taken up.
   ['a database that another process holds', lockedDatabase, 'modem stick: ready', ''],
+  ['a database that was moved away', () => filesMovedAway('outbox.db'), 'modem stick: ready', ''],
+  [
+    'a lock that was moved away, which let a second daemon in',
+    () => filesMovedAway('outbox.db.lock'),
+    'modem stick: ready',
+    '',
+  ],
 ] as const;
 
 describe.each(DISKS)('%s', (_, diskOf, meanwhile, reason) => {

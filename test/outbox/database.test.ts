@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openForReading, openForWriting, OutboxError } from '../../src/outbox';
 import { temporaryFolder } from '../support/temporary-outbox';
@@ -65,6 +66,14 @@ describe('an outbox that cannot be opened is named, with the reason:', () => {
     database.pragma('user_version = 99');
     database.close();
     expect(complaintOf(openForWriting, path)).toContain('schema version 99 is from a newer gsm-fallback');
+  });
+
+  it('another program made it: its tables got ours for company', () => {
+    const path = join(temporaryFolder(), 'other.db');
+    const other = new SqliteDatabase(path);
+    other.exec('CREATE TABLE messages (id)');
+    other.close();
+    expect(complaintOf(openForWriting, path)).toBe(`${path}: it is the database of another program`);
   });
 
   it.runIf(process.platform === 'linux')('not even root can write there', () => {

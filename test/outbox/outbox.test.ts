@@ -95,7 +95,7 @@ describe('group commit', () => {
     fill(database);
     const long = { content: { alphabet: '7bit' as const, text: 'x'.repeat(100_000) } };
     await expect(accept(long)).rejects.toBeInstanceOf(UnavailableError);
-    expect(outbox.commits.lastFailure?.message).toMatch(/full/);
+    expect(outbox.commits.isWritable).toBe(false);
 
     const result = outbox.endAttempt(attempt, {
       kind: 'refused',
@@ -108,7 +108,7 @@ describe('group commit', () => {
     makeRoom(database);
     await clock.advance(1_000);
     await result;
-    expect(outbox.commits.lastFailure).toBeUndefined();
+    expect(outbox.commits.isWritable).toBe(true);
     expect(queue.show(id)?.route.attempts).toMatchObject([{ code: '40' }]);
     expect(queue.counts().queued + queue.counts().routing).toBe(1);
   });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, fsyncSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
 import { expect, onTestFinished } from 'vitest';
@@ -69,6 +69,17 @@ export function lockedDatabase(): SmallDisk {
       holder.exec('BEGIN EXCLUSIVE');
     },
     takeWrites: release,
+  };
+}
+
+/** A folder whose outbox, or its lock, is elsewhere for a while. */
+export function filesMovedAway(name: string): SmallDisk {
+  const folder = temporaryFolder();
+  const file = join(folder, name);
+  return {
+    folder,
+    refuseWrites: () => renameSync(file, `${file}.away`),
+    takeWrites: () => renameSync(`${file}.away`, file),
   };
 }
 
