@@ -149,7 +149,7 @@ const closedBefore = (id: number) => new Error(`closed before message ${id} came
  * @throws ConfigError with every problem of the settings; Error that names what stands in the way, such as the database
  */
 export async function createFallback(options: FallbackOptions): Promise<Fallback> {
-  const { config: settings, configFile, logger = silent, binding, clock } = options;
+  const { config: settings, configFile, logger = silent, binding, clock } = options ?? {};
   if ((settings === undefined) === (configFile === undefined)) {
     throw new TypeError('createFallback: expected either config or configFile');
   }

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { isGsm7 } from '../sms';
 import { octetsContent, partsOf, textContent, unicodeContent } from '../server/content';
 import { readSender } from '../server/labels';
@@ -49,8 +50,41 @@ const MOST_PARTS = 127;
 const DEFAULT_PARTS = 3;
 const LARGEST_STOP_DUP_ID = 2 ** 31 - 1;
 
+const TEXT = z.string('expected a text');
+const NUMBER = z.number('expected a number');
+
+const messageSchema = z.strictObject(
+  {
+    to: z.union([TEXT, z.array(TEXT)], 'expected a number as text, or a list of them'),
+    message: TEXT,
+    alphabet: z.enum(['7bit', '8bit', '16bit'], 'expected 7bit, 8bit or 16bit').optional(),
+    messageClass: NUMBER.optional(),
+    protocolId: NUMBER.optional(),
+    maxParts: NUMBER.optional(),
+    wantReport: z.boolean('expected true or false').optional(),
+    route: z.enum(['gateway', 'modem'], 'expected gateway or modem').optional(),
+    policy: TEXT.optional(),
+    sendAt: z.date('expected a Date').optional(),
+    stopDupId: NUMBER.optional(),
+    sender: TEXT.optional(),
+  } satisfies Record<keyof OutgoingMessage, z.ZodType>,
+  {
+    error: (issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `${issue.keys.join(', ')} is not known`
+        : 'expected an object with to and message',
+  },
+);
+
+/** Where types do not: in JavaScript. */
+function requireMessage(given: unknown): void {
+  const issue = messageSchema.safeParse(given).error?.issues[0];
+  if (issue) throw new ValidationError(issue.path.map(String).join('.') || 'message', issue.message);
+}
+
 /** Checks a message and completes it. @throws ValidationError that names the property and what was expected. */
 export function submissionOf(given: OutgoingMessage, account: string): Submission {
+  requireMessage(given);
   const { to, alphabet, messageClass, stopDupId, sendAt, sender, policy } = given;
   const content = contentOf(given.message, alphabet);
   const maxParts = integer('maxParts', given.maxParts ?? DEFAULT_PARTS, 1, MOST_PARTS);

@@ -92,6 +92,13 @@ describe('createFallback', () => {
     await refused({ maxParts: 128 }).rejects.toThrow('maxParts: 128, expected an integer from 1 to 127');
     await refused({ policy: 'none' }).rejects.toThrow('no policy is named "none"');
     await refused({ sendAt: new Date('2100-01-01') }).rejects.toThrow('sendAt: more than two years ahead');
+    await refused({ to: 5 }).rejects.toThrow('to: expected a number as text, or a list of them');
+    await refused({ message: undefined }).rejects.toThrow('message: expected a text');
+    await refused({ mesage: 'x' }).rejects.toThrow('mesage is not known');
+    await expect((fallback.send as () => Promise<unknown>).call(fallback)).rejects.toThrow(
+      'expected an object with to and message',
+    );
+    await expect((createFallback as () => Promise<unknown>)()).rejects.toThrow('expected either config');
     await expect(createFallback({ config: {} })).rejects.toThrow('expected at least one path');
     await expect(createFallback({})).rejects.toThrow('expected either config or configFile');
   });

@@ -61,6 +61,7 @@ describe('send_batch', () => {
 
   it.each([
     ['nothing', '', /^24\|batch_data: no column msisdn/],
+    ['a column twice', 'msisdn,message,message\n441,a,b', /^24\|batch_data: column message is there twice/],
     ['no column message', 'msisdn\n441', /^24\|batch_data: no column message/],
     ['bad lines only', 'msisdn,message\nx,y', /^24\|msisdn: "x", expected an international number.*\|$/],
     ['a header only', 'msisdn,message\n', /^24\|batch_data: no line with a message/],

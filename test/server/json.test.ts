@@ -135,6 +135,11 @@ describe('POST /v1/messages', () => {
     [/^longMessageMaxParts: expected an integer from 1 to 127$/, entry({ longMessageMaxParts: 128 }), ''],
     [/^from: "ABCDEFGHIJKL"/, entry({ from: 'ABCDEFGHIJKL' }), ''],
     [/^userSuppliedId: expected at most 20/, entry({ userSuppliedId: 'x'.repeat(21) }), ''],
+    [
+      /^route: polcy is not known, expected an object with via, policy, routes,/,
+      entry({ route: { polcy: 'alarm' } }),
+      '',
+    ],
     [/^route\.via: expected auto, gateway or modem/, entry({ route: { via: 'pigeon' } }), ''],
     [/^entry 1, to: "x"/, [entry(), entry({ to: 'x' })], ''],
     [/^deduplication-id: expected an integer from 1/, entry(), '?deduplication-id=0'],

@@ -77,6 +77,8 @@ export function createSendBatch({ config, intake, logger, clock }: ServerParts):
 
 function readRows({ parameters }: Asked): BatchRow[] {
   const { columns, rows, bad } = parseBatchData(parameters.get('batch_data') ?? '');
+  const twice = columns.find((name, i) => name !== '' && columns.indexOf(name) < i);
+  if (twice !== undefined) throw new ValidationError('batch_data', `column ${twice} is there twice`);
   for (const name of ['msisdn', 'message']) {
     if (!columns.includes(name) && !(name === 'message' && parameters.has(name))) {
       throw new ValidationError(

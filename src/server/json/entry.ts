@@ -51,7 +51,7 @@ function optional<T extends z.ZodType>(schema: T) {
 const path = z.enum(['gateway', 'modem'], 'expected gateway or modem');
 
 /** Our own object: the path that is insisted on, another policy to begin from, and what is different from it. */
-const routeSchema = z.object({
+const routeShape = {
   via: optional(z.enum(['auto', 'gateway', 'modem'], 'expected auto, gateway or modem')),
   policy: optional(z.string('expected the name of a policy')),
   routes: optional(z.array(path, 'expected a list such as ["gateway","modem"]').min(1, 'expected a path')),
@@ -60,6 +60,14 @@ const routeSchema = z.object({
   onDoubt: optional(z.enum(['hold', 'resend'], 'expected hold or resend')),
   priority: optional(z.enum(['normal', 'high'], 'expected normal or high')),
   unsupported: optional(z.enum(['ignore', 'refuse'], 'expected ignore or refuse')),
+};
+
+/** A name that is misspelt would send an alarm like anything else: here alone, one that is not known is refused. */
+const routeSchema = z.strictObject(routeShape, {
+  error: (issue) => {
+    const unknown = issue.code === 'unrecognized_keys' ? `${issue.keys.join(', ')} is not known, ` : '';
+    return `${unknown}expected an object with ${Object.keys(routeShape).join(', ')}`;
+  },
 });
 
 /** One entry of `POST /v1/messages`; properties that it does not name are ignored (spec: eapi section 9). */
