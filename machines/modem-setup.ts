@@ -48,7 +48,8 @@ export const modemSetup = setup({
   guards: {
     isSimReady: ({ context }) => context.sim?.state === 'ready',
     isSimBlocked: ({ context }) => context.sim?.state === 'blocked',
-    isRegistered: ({ context }) => context.registration?.state === 'registered',
+    isRegistered: ({ context: { registration } }) =>
+      registration?.state === 'registered' || registration?.state === 'untold',
     isDenied: ({ context }) => context.registration?.state === 'denied',
     /** Somebody configured how the modem's power can be taken away. */
     hasPowerSwitch: () => false,

@@ -29,7 +29,7 @@ const NOT_NOW = new Set([10, 11, 12, 13, 14, 15, 30, 31, 32, 515]);
 
 /**
  * Registered in either network is registered: SMS goes over both. Asks first where it was registered last. A modem that
- * tells of neither is believed to be registered where it names an operator, or knows no such question either.
+ * tells of neither is registered where it names an operator; whether it is at home it does not tell then.
  */
 export class RegistrationReader {
   private networks: readonly [Network, Network] = ['+CREG', '+CEREG'];
@@ -64,18 +64,20 @@ async function readOne(run: Run, network: Network): Promise<Registration | undef
   }
 }
 
-/** 27.007 7.3: the operator is left out where none is selected. */
+/** 27.007 7.3: the operator is left out where none is selected; whose network it is does not show. */
 async function readOperator(run: Run): Promise<Registration> {
   const network = '+COPS';
   try {
     const [answer] = await run({ text: `AT${network}?`, answer: network, limit: OPERATOR_LIMIT_MS });
-    if (answer && splitValues(answer.values)[2] === undefined)
-      return { state: 'idle', roaming: false, raw: `${network} ${answer.values}` };
+    if (answer) {
+      const state = splitValues(answer.values)[2] === undefined ? 'idle' : 'registered';
+      return { state, roaming: null, raw: `${network} ${answer.values}` };
+    }
   } catch (error) {
     const idle = unlessNotNow(network, error);
     if (idle) return idle;
   }
-  return { state: 'registered', roaming: false, raw: 'registration not told by the modem' };
+  return { state: 'untold', roaming: null, raw: 'registration not told by the modem' };
 }
 
 /** Nothing where the modem does not know the question. */

@@ -100,7 +100,7 @@ function formatReport(report: ProbeReport): string {
     ['profile', report.profile],
     ['SIM', sim.state === 'ready' ? 'ready' : `${sim.state}: ${sim.detail}`],
     ['IMSI', report.imsi],
-    ['registration', `${registration.state}${registration.roaming ? ', roaming' : ''} (${registration.raw})`],
+    ['registration', describeRegistration(registration)],
     ['operator', report.operator],
     ['signal', report.signal === null ? null : `${report.signal} of 31`],
     ['+CNMI', capabilities.cnmi],
@@ -110,6 +110,11 @@ function formatReport(report: ProbeReport): string {
   return rows
     .map(([name, value]) => `${name.padEnd(13)} ${value === null || value === '' ? '-' : value}`)
     .join('\n');
+}
+
+function describeRegistration({ state, roaming, raw }: ProbeReport['registration']): string {
+  if (state === 'untold') return 'not told by the modem';
+  return `${state}${roaming ? ', roaming' : ''} (${raw})`;
 }
 
 function print(text: string): void {

@@ -1,12 +1,12 @@
-import { createActor, fromPromise, type Actor, type SnapshotFrom } from 'xstate';
-import { modemMachine } from '../../machines/modem.machine';
+import type { SnapshotFrom } from 'xstate';
 import type { ModemConfig } from '../config/types';
 import type { Clock, Logger, ModemJob, ModemLane, ModemLaneEvents, Segment, SegmentResult } from '../ports';
 import type { NotSubmitted, Outcome } from '../submission/outcome';
 import { describeCondition } from './modem-condition';
 import { LateAnswer } from './late-answer';
 import { Leisure } from './leisure';
-import type { ModemPort, ModemStatus, Registration } from './modem-port';
+import { createModemLife, type ModemLife } from './modem-life';
+import type { ModemPort } from './modem-port';
 import { SegmentExchanges } from './segment-exchanges';
 
 export interface ModemLaneOptions {
@@ -37,7 +37,7 @@ interface Working extends Waiting {
 
 class Lane implements ModemLane {
   readonly name: string;
-  private readonly life: Actor<typeof modemMachine>;
+  private readonly life: ModemLife;
   private readonly exchanges: SegmentExchanges;
   private readonly leisure: Leisure;
   private readonly lateAnswer: LateAnswer;
@@ -54,27 +54,7 @@ class Lane implements ModemLane {
   constructor(private readonly options: ModemLaneOptions) {
     const { config, modem, clock } = options;
     this.name = config.name;
-    this.life = createActor(
-      modemMachine.provide({
-        actors: {
-          openPort: fromPromise(() => modem.open()),
-          synchronise: fromPromise(() => modem.synchronise()),
-          configure: fromPromise(() => modem.configure()),
-          checkSim: fromPromise(() => modem.checkSim()),
-          readRegistration: fromPromise(async () => this.admit(await modem.registration())),
-          subscribe: fromPromise(async () => {
-            await modem.subscribe();
-            return this.readStatus();
-          }),
-          readStatus: fromPromise(() => this.readStatus()),
-          reset: fromPromise(() => modem.reset()),
-          cyclePower: fromPromise(() => this.cyclePower()),
-          closePort: fromPromise(() => modem.close()),
-        },
-        guards: { hasPowerSwitch: () => config.powerCycle !== undefined },
-      }),
-      { clock },
-    );
+    this.life = createModemLife(options);
     this.life.subscribe((snapshot) => this.follow(snapshot));
     this.leisure = new Leisure(clock);
     this.lateAnswer = new LateAnswer(config.name, options.logger, (id) => options.events.settled?.(id));
@@ -126,29 +106,6 @@ class Lane implements ModemLane {
     await closed;
   }
 
-  private async readStatus(): Promise<ModemStatus> {
-    const status = await this.options.modem.status();
-    return { ...status, registration: this.admit(status.registration) };
-  }
-
-  /** Registered abroad is not registered, where `roaming: refuse` says so. */
-  private admit(registration: Registration): Registration {
-    const { state, roaming, raw } = registration;
-    if (this.options.config.roaming !== 'refuse' || state !== 'registered' || !roaming) return registration;
-    return { state: 'idle', roaming, raw: `${raw}, roaming is refused` };
-  }
-
-  private async cyclePower(): Promise<void> {
-    const { modem, logger } = this.options;
-    logger.warn({ modem: this.name }, `modem ${this.name}: its power is being cycled`);
-    try {
-      await modem.cyclePower();
-    } catch (error) {
-      logger.error({ modem: this.name, reason: String(error) }, `modem ${this.name}: ${String(error)}`);
-      throw error;
-    }
-  }
-
   private listen(): void {
     const { modem, events } = this.options;
     modem.listen({
@@ -162,7 +119,7 @@ class Lane implements ModemLane {
     });
   }
 
-  private follow(snapshot: SnapshotFrom<typeof modemMachine>): void {
+  private follow(snapshot: SnapshotFrom<ModemLife>): void {
     if (!snapshot.hasTag('accepting')) this.dismissQueue('NOT_READY', this.condition);
     this.advance();
     const { condition } = this;

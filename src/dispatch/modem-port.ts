@@ -83,8 +83,10 @@ export interface PinMemory {
 
 /** 27.007 7.2: 1 and 6 home, 5 and 7 roaming. */
 export interface Registration {
-  state: 'registered' | 'searching' | 'denied' | 'idle';
-  roaming: boolean;
+  /** `untold`: the modem knows no question about it; it is used all the same. */
+  state: 'registered' | 'untold' | 'searching' | 'denied' | 'idle';
+  /** null where the modem does not tell. */
+  roaming: boolean | null;
   /** The query and the state as the modem gave them, such as `+CREG 1`. */
   raw: string;
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -95,5 +95,16 @@ describe.skipIf(process.platform === 'win32')('a modem lane on a pseudo terminal
     modem.plug();
     await until(() => lane.ready);
     expect(await lane.submit(job(1))).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('finds a modem that comes back under another name, where the port is a pattern', async () => {
+    await until(() => lane.ready);
+    modem.unplug();
+    await until(() => !lane.ready);
+    modem.plug('usb-Virtual_renumbered-if00');
+    await until(() => lane.ready);
+    expect(await lane.submit(job(1))).toMatchObject({ kind: 'accepted' });
+    expect(network.accepted).toHaveLength(1);
+    expect(await readdir(folder)).toContain('usb-Virtual_renumbered-if00');
   });
 });

@@ -271,10 +271,23 @@ describe('a modem lane', () => {
   it('attempts nothing in a foreign network where roaming is refused', async () => {
     setUp(happyPort().answer('AT+CREG?', '+CREG: 1,5\r\n\r\nOK').answer('AT+CEREG?', 'ERROR'), 'refuse');
     await clock.advance(5_000);
-    expect(lane.condition).toBe('not registered (idle, +CREG 5, roaming is refused)');
+    expect(lane.condition).toBe('not registered (idle, +CREG 5; roaming is refused)');
     const early = job(1);
     expect(await lane.submit(early)).toMatchObject({ kind: 'notSubmitted', code: 'NOT_READY' });
     expect(early.log).toEqual([]);
+  });
+
+  it.each([
+    ['does not tell', 'ERROR', 'registration not told by the modem'],
+    ['names an operator only', '+COPS: 0,0,"vodafone"\r\n\r\nOK', '+COPS 0,0,"vodafone"'],
+  ])('believed a modem that %s to be at home where roaming is refused', async (_, operator, raw) => {
+    const port = happyPort().answer('AT+CREG?', 'ERROR').answer('AT+CEREG?', 'ERROR');
+    setUp(port.answer('AT+COPS?', operator), 'refuse');
+    await clock.advance(5_000);
+    expect(lane.ready).toBe(false);
+    expect(lane.condition).toBe(
+      `not registered (idle, ${raw}; roaming is refused, and the modem does not tell where it is)`,
+    );
   });
 
   it('takes back a message that waits, and one whose PDU was not written yet', async () => {

@@ -60,14 +60,14 @@ export const registration: Check = {
   messages: 0,
   async run(bench) {
     const { state, roaming, raw } = await bench.registered();
-    if (state !== 'registered') {
+    if (state !== 'registered' && state !== 'untold') {
       throw new Failure(
         `${state} (${raw}) after ${bench.options.wait / 1000} s`,
         'Look at antenna and signal; is the SIM activated, does the modem know the bands of the network?',
       );
     }
     const signal = await bench.signal();
-    return `${roaming ? 'roaming' : 'home'} (${raw}), signal ${signal === null ? 'not known' : `${signal} of 31`}`;
+    return `${roaming === null ? 'home or roaming, not told' : roaming ? 'roaming' : 'home'} (${raw}), signal ${signal === null ? 'not known' : `${signal} of 31`}`;
   },
 };
 

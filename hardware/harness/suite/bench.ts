@@ -188,7 +188,8 @@ export class Bench {
     const end = this.clock.monotonic() + this.options.wait;
     for (;;) {
       const registration = await this.#modem.registration();
-      if (registration.state === 'registered' || this.clock.monotonic() > end) return registration;
+      const { state } = registration;
+      if (state === 'registered' || state === 'untold' || this.clock.monotonic() > end) return registration;
       await this.pause(LOOK_AGAIN_MS);
     }
   }
