@@ -1,6 +1,7 @@
 import type { ModemIdentity, Registration, SimState } from '../../src/dispatch/modem-port';
 import type { Clock } from '../../src/ports';
 import { splitValues } from '../at/information';
+import { VolatilePinMemory } from './sim';
 import { ModemDriver, type ModemDriverOptions } from './modem-driver';
 
 const LIMIT_MS = 10_000;
@@ -23,7 +24,7 @@ export interface ProbeReport extends ModemIdentity {
 
 /** Opens the port, asks the modem what it is and can do, and closes the port. Changes nothing that lasts; a PIN is entered where one is configured. */
 export async function probeModem(options: ModemDriverOptions): Promise<ProbeReport> {
-  const modem = new ModemDriver(options);
+  const modem = new ModemDriver({ pinMemory: new VolatilePinMemory('unknown'), ...options });
   await modem.open();
   try {
     await modem.synchronise();

@@ -21,12 +21,15 @@ const LOCKS: Readonly<Record<string, string>> = {
   'PH-NET PIN': 'the modem is locked to a network',
 };
 
-/** Remembers as long as the process lives. */
+/** Remembers as long as the driver lives. */
 export class VolatilePinMemory implements PinMemory {
   private noted: { pin: string; state: 'entered' | 'refused' } | undefined;
 
-  recall(pin: string): 'untried' | 'entered' | 'refused' {
-    return this.noted?.pin === pin ? this.noted.state : 'untried';
+  /** @param past what is known of the time before: `unknown` for a program that is run again and again */
+  constructor(private readonly past: 'untried' | 'unknown' = 'untried') {}
+
+  recall(pin: string): ReturnType<PinMemory['recall']> {
+    return this.noted?.pin === pin ? this.noted.state : this.past;
   }
 
   async note(pin: string, state: 'entered' | 'refused'): Promise<void> {
@@ -75,6 +78,14 @@ export class SimGuard {
     if (known === 'refused' || (known === 'entered' && tries !== ALL_TRIES)) {
       const said = this.answer === undefined ? '' : ` (${this.answer})`;
       return blocked(`the SIM did not take the configured PIN${said}; it is not tried again`);
+    }
+    // Each run of a program that remembers nothing would spend a try, up to the PUK.
+    if (known === 'unknown' && tries !== ALL_TRIES) {
+      const left =
+        tries === undefined
+          ? 'the modem does not tell how many tries are left'
+          : `only ${tries} of its tries left`;
+      return blocked(`SIM PIN not entered: ${left}; the daemon, which remembers what it entered, may`);
     }
     await this.memory.note(pin, 'entered');
     try {

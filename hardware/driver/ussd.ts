@@ -2,6 +2,7 @@ import type { Clock } from '../../src/ports';
 import { packUssd, readUssd } from '../../src/sms';
 import { parseInformation, splitValues } from '../at/information';
 import { RefusedCommand } from './command';
+import { VolatilePinMemory } from './sim';
 import { ModemDriver, type ModemDriverOptions } from './modem-driver';
 import { within } from './within';
 
@@ -30,7 +31,7 @@ export interface UssdAnswer {
 
 /** Opens the port, sends a USSD code such as `*100#`, and resolves to the answer. Rejects within `limit` milliseconds where none comes. */
 export async function askUssd(options: ModemDriverOptions, code: string, limit: number): Promise<UssdAnswer> {
-  const modem = new ModemDriver(options);
+  const modem = new ModemDriver({ pinMemory: new VolatilePinMemory('unknown'), ...options });
   await modem.open();
   try {
     await modem.synchronise();

@@ -65,7 +65,7 @@ export function hilCommand(): Command {
     .option('--wait <duration>', 'longest wait for the network, a message or a report', parseTime, 60_000)
     .option('--unplug', 'ask for the modem to be unplugged, though this is no terminal')
     .option('--baud <rate>', 'baud rate of a serial port', integerBetween(50, 4_000_000), 115_200)
-    .option('--pin <pin>', 'PIN of the SIM, entered once if it is asked for')
+    .option('--pin <pin>', 'PIN of the SIM, entered once if it is asked for and all its tries are left')
     .option('--profile <name>', 'quirk profile, or auto', 'auto')
     .option('--junit <file>', 'write the results as JUnit XML')
     .option('--report <file>', 'write a report in Markdown, to be attached to an issue')

@@ -62,7 +62,7 @@ const onPort = (command: Command): Command =>
       'device path, tcp://host:port, or a glob such as /dev/serial/by-id/*SIM7600*',
     )
     .option('--baud <rate>', 'baud rate of a serial port', readBaudRate, 115_200)
-    .option('--pin <pin>', 'PIN of the SIM, entered once if it is asked for')
+    .option('--pin <pin>', 'PIN of the SIM, entered once if it is asked for and all its tries are left')
     .option('--profile <name>', 'quirk profile, or auto', 'auto')
     .option('--json', 'print JSON');
 

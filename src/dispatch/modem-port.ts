@@ -73,8 +73,8 @@ export type SimState =
 
 /** What is remembered of a SIM PIN across restarts, without the PIN itself. */
 export interface PinMemory {
-  /** `entered`: it was, and what came of it is not known. */
-  recall(pin: string): 'untried' | 'entered' | 'refused';
+  /** `entered`: it was, and what came of it is not known. `unknown`: whether it was is not remembered. */
+  recall(pin: string): 'untried' | 'entered' | 'refused' | 'unknown';
   /** Resolves once it is on disk. To be called before the PIN is entered, and when the SIM refused it. */
   note(pin: string, state: 'entered' | 'refused'): Promise<void>;
   /** The SIM is unlocked: what was entered was right. */

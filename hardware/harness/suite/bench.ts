@@ -4,6 +4,7 @@ import type { Clock, Logger } from '../../../src/ports';
 import { encodeSubmit, type SubmitOptions } from '../../../src/sms';
 import type { Answer, Command } from '../../driver/command';
 import { ModemDriver } from '../../driver/modem-driver';
+import { VolatilePinMemory } from '../../driver/sim';
 import type { SerialBinding } from '../../transport/serial';
 import { RecordedTransport } from '../transcript/recorded-transport';
 import type { Transcript } from '../transcript/transcript';
@@ -287,6 +288,7 @@ export class Bench {
       ...(binding && { binding }),
       clock,
       logger,
+      pinMemory: new VolatilePinMemory('unknown'),
       decorate: (transport) => new RecordedTransport(transport, transcript),
     });
   }

@@ -6,6 +6,7 @@ import { matchReport, type ReportCandidate } from '../../../src/report/match';
 import { SimulatedClock } from '../../support/simulated-clock';
 import { temporaryOutbox } from '../../support/temporary-outbox';
 import { ModemDriver } from '../../../hardware/driver/modem-driver';
+import { VolatilePinMemory } from '../../../hardware/driver/sim';
 import { configOf, openDriver } from '../opened-driver';
 import { ScriptedPort } from '../scripted-port';
 import { silentLogger } from '../silent-logger';
@@ -157,6 +158,26 @@ describe('quirks of the life of a modem', () => {
     const rows = JSON.stringify(database.prepare('SELECT * FROM pin_entered').all());
     expect(rows).not.toMatch(/1234|5678/);
   });
+
+  it.each([
+    ['two tries are left', '+CPINR: SIM PIN,2,3\r\n\r\nOK', 'only 2 of its tries left', 0],
+    ['the modem does not tell of tries', 'ERROR', 'the modem does not tell how many tries are left', 0],
+    ['all tries are left', '+CPINR: SIM PIN,3,3\r\n\r\nOK', undefined, 1],
+  ])(
+    '15. probe and hil, run again and again, spent the tries of a SIM: %s',
+    async (_, tries, why, entered) => {
+      const port = new ScriptedPort()
+        .answer('AT+CPIN?', '+CPIN: SIM PIN\r\n\r\nOK')
+        .answer('AT+CPINR="SIM PIN"', tries)
+        .answer('AT+CPIN="1234"', 'OK');
+      const pinMemory = new VolatilePinMemory('unknown');
+      const { driver, run } = await openDriver(port, { pin: '1234' }, { pinMemory });
+      const state = await run(driver.checkSim());
+      expect(port.count('AT+CPIN="1234"')).toBe(entered);
+      if (why === undefined) expect(state).toEqual({ state: 'busy', detail: 'SIM PIN entered' });
+      else expect(state).toMatchObject({ state: 'blocked', detail: expect.stringContaining(why) });
+    },
+  );
 
   it('15. no PIN is entered when fewer than two tries are left', async () => {
     const port = new ScriptedPort()

@@ -17,6 +17,7 @@ describe('the PIN', () => {
     host.ask('AT+CMEE=1');
     expect(host.ask('AT+CPIN="0000"')).toBe('\r\n+CME ERROR: 16\r\n');
     expect(host.ask('AT+CPINR')).toContain('+CPINR: SIM PIN,2,3');
+    expect(host.ask('AT+CPINR="SIM PIN"')).toMatch(/\r\n\+CPINR: SIM PIN,2,3\r\n\r\nOK/);
     host.modem.powerOff();
     host.modem.powerOn();
     host.ask('ATE0+CMEE=1');

@@ -1,7 +1,7 @@
 import { toCharacterSet } from '../character-set';
 import type { Device } from '../../device/device';
 import { cme } from '../results';
-import type { SimState } from '../../device/sim';
+import type { Sim, SimState } from '../../device/sim';
 import { plain, type CommandTable } from './command';
 
 const SIM_ERRORS: Record<Exclude<SimState, 'READY'> | 'BUSY', number> = {
@@ -58,6 +58,12 @@ function lockFacility({ sim }: Device, facility: string, mode: number, pin: stri
   return undefined;
 }
 
+/** 27.007 8.65. */
+const triesLeft = ({ pinTries, pukTries }: Sim): string[] => [
+  `+CPINR: SIM PIN,${pinTries},3`,
+  `+CPINR: SIM PUK,${pukTries},10`,
+];
+
 /** The SIM and its PIN (27.007 7 and 8). */
 export const SIM: CommandTable = {
   '+CPIN': {
@@ -74,7 +80,15 @@ export const SIM: CommandTable = {
     },
   },
   '+CPINR': {
-    execute: ({ sim }) => plain(`+CPINR: SIM PIN,${sim.pinTries},3`, `+CPINR: SIM PUK,${sim.pukTries},10`),
+    execute: ({ sim }) => plain(...triesLeft(sim)),
+    set: ({ sim }, args) => {
+      const code = args.string(0);
+      const line = triesLeft(sim).find((each) => each.startsWith(`+CPINR: ${code},`));
+      if (!line) {
+        throw cme(50);
+      }
+      return plain(line);
+    },
   },
   '+CLCK': {
     test: '("SC")',
