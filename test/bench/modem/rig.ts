@@ -23,6 +23,10 @@ export interface Rig {
   daemon: DaemonProcess;
   /** Starts the virtual modem in a process of its own. */
   plugIn(): Promise<void>;
+  /** The process of the virtual modem. */
+  modemPid(): number;
+  /** The process of the virtual modem, once it is plugged in. */
+  modemPid(): number;
   taken(): Taken[];
   /** Resolves once the network took so many. */
   untilTaken(count: number, patience: number): Promise<Taken[]>;
@@ -63,6 +67,7 @@ policies: { default: { routes: [modem], ${options.policy ?? 'giveUpAfter: 24h'} 
   const rig: Rig = {
     folder,
     daemon,
+    modemPid: () => modem!.pid!,
     taken,
     async plugIn() {
       const extra = options.scenario === undefined ? [] : ['--scenario', scenario];

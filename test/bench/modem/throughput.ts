@@ -1,3 +1,4 @@
+import { processorTime } from './process-facts';
 import { withRig, type Taken } from './rig';
 
 const TEXT = 'x'.repeat(39);
@@ -9,6 +10,8 @@ export interface Throughput {
   rate: number;
   /** Messages a second that the line or the network allows. */
   limit: number;
+  /** Milliseconds of processor time that one message takes of the daemon, writing to the disk included, and of the virtual modem. */
+  processor: { daemon: number; modem: number };
 }
 
 /** Works off a queue of single-segment messages on a line of this rate, or with this network time and no line to speak of. */
@@ -24,10 +27,21 @@ export async function measureThroughput(
     const answer = await rig.daemon.post({ msisdn, message: TEXT, want_report: '0' });
     if (!answer.startsWith('0|')) throw new Error(`not accepted: ${answer}`);
     await rig.plugIn();
+    const work = () => ({
+      count: rig.taken().length,
+      daemon: processorTime(rig.daemon.pid()),
+      modem: processorTime(rig.modemPid()),
+    });
+    await rig.untilTaken(1, 60_000);
+    const before = work();
     const taken = await rig.untilTaken(messages, 200_000);
+    const after = work();
+    const perMessage = (what: 'daemon' | 'modem') =>
+      (after[what] - before[what]) / (after.count - before.count);
     const seconds = (Date.parse(taken.at(-1)!.at) - Date.parse(taken[0]!.at)) / 1_000;
     const limit = 'baud' in pace ? lineLimit(taken.slice(1), pace.baud) : 1_000 / pace.networkMs;
-    return { messages, rate: (taken.length - 1) / seconds, limit };
+    const processor = { daemon: perMessage('daemon'), modem: perMessage('modem') };
+    return { messages, rate: (taken.length - 1) / seconds, limit, processor };
   });
 }
 

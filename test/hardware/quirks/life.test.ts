@@ -175,7 +175,7 @@ describe('quirks of the life of a modem', () => {
       const state = await run(driver.checkSim());
       expect(port.count('AT+CPIN="1234"')).toBe(entered);
       if (why === undefined) expect(state).toEqual({ state: 'busy', detail: 'SIM PIN entered' });
-      else expect(state).toMatchObject({ state: 'blocked', detail: expect.stringContaining(why) });
+      else expect(state).toMatchObject({ state: 'blocked', detail: expect.stringContaining(why) as string });
     },
   );
 
