@@ -2,6 +2,7 @@ import { isIPv6 } from 'node:net';
 
 /** The network that an address is counted for: itself, or the /64 of an IPv6 address, which one customer has whole. */
 export function networkOf(address: string): string {
+  if (!address.includes(':')) return address;
   const ipv4 = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (ipv4 !== undefined || !isIPv6(address)) return ipv4 ?? address;
   const [head = '', tail] = address.replace(/%.*$/, '').split('::');
@@ -13,4 +14,7 @@ export function networkOf(address: string): string {
 
 /** `127.0.0.1`, `::1` and their like: nothing leaves this machine. */
 export const isLoopback = (address: string): boolean =>
-  address === '::1' || address === 'localhost' || /^(::ffff:)?127\.\d+\.\d+\.\d+$/i.test(address);
+  address === '127.0.0.1' ||
+  address === '::1' ||
+  address === 'localhost' ||
+  /^(::ffff:)?127\.\d+\.\d+\.\d+$/i.test(address);

@@ -12,6 +12,8 @@ import { RouteRunner, type RouteEnd } from './route-actor';
 const WINDOW = 64;
 /** The longest it sleeps, in milliseconds, so that a clock that was set is noticed. */
 const LONGEST_SLEEP = 60_000;
+/** Pause between two looks for what has expired, or wakes next, in milliseconds: each costs a burst as much as a message. */
+const LOOK_PAUSE = 20;
 /** A clock that goes back by more than this, in milliseconds, was put back. */
 const PUT_BACK = 5_000;
 /** Pause before a message is taken up again that a fault of ours stopped, in milliseconds. */
@@ -44,6 +46,8 @@ export class Dispatcher {
   private timer: unknown;
   /** Unix time of the last look, or of what came in last before this process. */
   private lookedAt: number;
+  /** When it last looked for what has expired, by the monotonic clock. */
+  private lookedForExpired = -Infinity;
   private pumpScheduled = false;
 
   private readonly routes: RouteRunner;
@@ -116,13 +120,21 @@ export class Dispatcher {
       this.backlog[priority] = due.length > room;
       for (const id of due.slice(0, room)) lane.set(id, this.run(id, priority));
     }
+    this.timer = clock.setTimeout(() => this.pump(), this.sleepAfter(now));
+  }
+
+  /** Takes up what has expired; how long it may sleep then. Where it looked just now, not before the next look. */
+  private sleepAfter(now: number): number {
+    const { outbox, clock } = this.options;
+    const pause = this.lookedForExpired + LOOK_PAUSE - clock.monotonic();
+    if (pause > 0) return pause;
+    this.lookedForExpired = clock.monotonic();
     const { high, normal } = this.underWay;
     for (const id of outbox.expired(WINDOW, now)) {
       if (!high.has(id) && !normal.has(id)) normal.set(id, this.run(id, 'normal'));
     }
     const next = outbox.nextWake(now);
-    const sleep = next === undefined ? LONGEST_SLEEP : Math.min(LONGEST_SLEEP, Math.max(1, next - now));
-    this.timer = clock.setTimeout(() => this.pump(), sleep);
+    return next === undefined ? LONGEST_SLEEP : Math.min(LONGEST_SLEEP, Math.max(1, next - now));
   }
 
   /** What paused until a time by the clock as it was would sleep for far too long. */

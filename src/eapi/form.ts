@@ -1,3 +1,6 @@
+/** Content type of a form. */
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
 /**
  * application/x-www-form-urlencoded as clients of the EAPI really write it. Texts here hold one byte in each code unit,
  * which is ISO-8859-1 read as Unicode.

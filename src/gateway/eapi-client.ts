@@ -1,3 +1,4 @@
+import { FORM_TYPE } from '../eapi/form';
 import { SEND_SMS } from '../eapi/paths';
 import type { GatewayPort } from '../ports';
 import { createGatewayClient, pathBelow, type GatewayParts } from './client';
@@ -11,7 +12,7 @@ export const createEapiGateway = (parts: GatewayParts): GatewayPort =>
       write(config, offer) {
         const body = writeSendSms(config, offer);
         if (typeof body !== 'string') return body;
-        return { path: pathBelow(config, SEND_SMS), contentType: 'application/x-www-form-urlencoded', body };
+        return { path: pathBelow(config, SEND_SMS), contentType: FORM_TYPE, body };
       },
       outcomeOf,
     },

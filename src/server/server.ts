@@ -10,6 +10,7 @@ import { Credentials } from '../access/credentials';
 import { TryLaterError } from '../access/try-later';
 import type { TlsConfig } from '../config/types';
 import { printable } from '../eapi/answer';
+import { FORM_TYPE } from '../eapi/form';
 import { GET_CREDITS, GET_INBOX, GET_REPORT, QUOTE_SMS, SEND_BATCH, SEND_SMS } from '../eapi/paths';
 import { BodyTooLargeError, readBody } from './body';
 import { registerEapi } from './eapi/routes';
@@ -72,6 +73,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
   limitOthers(app, config.limits, () => parts.clock.monotonic());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', readBody);
+  // By their names they are found without being parsed for each request.
+  app.addContentTypeParser([FORM_TYPE, 'application/json'], readBody);
   app.setNotFoundHandler(noSuchCall);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof TryLaterError) reply.header('retry-after', error.retryAfter);

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { AccountConfig } from '../../config/types';
 import { formatAnswer, printable } from '../../eapi/answer';
 import { Code } from '../../eapi/codes';
-import { parseForm, type Form } from '../../eapi/form';
+import { FORM_TYPE, parseForm, type Form } from '../../eapi/form';
 import { QuotaError, ValidationError } from '../../submission/submission';
 import type { Credentials } from '../../access/credentials';
 import type { ServerParts } from '../parts';
@@ -22,8 +22,6 @@ export interface Call {
   /** Fields of the first line of an answer, 2 or 3: what an error is answered with. */
   fields: 2 | 3;
 }
-
-const FORM = 'application/x-www-form-urlencoded';
 
 /** Answers calls: form, credentials, the call itself, and the code of what went wrong (spec: eapi sections 1, 2, 4). */
 export function createAnswerer({ logger }: ServerParts, credentials: Credentials) {
@@ -58,9 +56,9 @@ export function createAnswerer({ logger }: ServerParts, credentials: Credentials
       const { url } = request;
       return url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
     }
-    const type = request.headers['content-type'] ?? FORM;
-    if (type.split(';', 1)[0]!.trim().toLowerCase() !== FORM) {
-      throw new ValidationError('content-type', `"${printable(type, 60)}", expected ${FORM}`);
+    const type = request.headers['content-type'] ?? FORM_TYPE;
+    if (type.split(';', 1)[0]!.trim().toLowerCase() !== FORM_TYPE) {
+      throw new ValidationError('content-type', `"${printable(type, 60)}", expected ${FORM_TYPE}`);
     }
     return Buffer.isBuffer(request.body) ? request.body.toString('latin1') : '';
   }
