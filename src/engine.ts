@@ -3,6 +3,7 @@ import { Alerts } from './alerts/alerts';
 import { createAlertHook } from './alerts/hook';
 import { Watch } from './alerts/watch';
 import { systemClock } from './clock';
+import { BelievedClock } from './believed-clock';
 import type { Config } from './config/types';
 import { Dispatcher } from './dispatch/dispatcher';
 import { watchGateway } from './dispatch/gateway-alerts';
@@ -17,10 +18,12 @@ import { createCorrespondence } from './inbox/correspondence';
 import type { InboxMessage } from './inbox/message';
 import {
   createAcceptedCounter,
+  createClockShift,
   createPinMemory,
   createSubmittedCounter,
   createQueue,
   lockOutbox,
+  newestSubmission,
   openForWriting,
   watchFiles,
   Outbox,
@@ -68,14 +71,14 @@ export interface Engine extends ServerParts {
 export async function createEngine({
   config,
   logger,
-  clock = systemClock,
+  clock: machineClock = systemClock,
   binding,
   onRest,
   onReceived,
   onPath,
 }: EngineOptions): Promise<Engine> {
-  const alerts = new Alerts(clock, logger, createAlertHook(config.alerts, logger));
-  const watch = new Watch(alerts, clock);
+  const alerts = new Alerts(machineClock, logger, createAlertHook(config.alerts, logger));
+  const watch = new Watch(alerts, machineClock);
   const ready = new Map<string, boolean>();
   const tellOf = (path: PathStatus) => {
     const key = `${path.kind} ${path.name}`;
@@ -91,10 +94,19 @@ export async function createEngine({
   try {
     const database = openForWriting(config.data);
     closers.push(() => database.close());
-    const doubts = recoverInterrupted(database, clock.now());
-    if (doubts > 0)
-      logger.warn({ doubts }, `${doubts} attempts were cut off when the last process ended: in doubt`);
-
+    const clock = new BelievedClock(machineClock, newestSubmission(database), {
+      jumped: async (move) => {
+        await shiftTimes(move);
+        logger.warn({}, 'the clock was put on; what waits has as long left as before');
+        dispatcher.pump();
+      },
+      doubted: (wall, own) =>
+        alerts.raise(
+          'clock',
+          `the clock of this machine says ${iso(wall)}, which is not believed: it goes on from ${iso(own)}`,
+        ),
+      believed: () => alerts.clear('clock'),
+    });
     let probe: unknown;
     closers.push(() => clock.clearTimeout(probe));
     const onFailure = ({ message }: Error) => {
@@ -110,11 +122,15 @@ export async function createEngine({
       logger.info({ file: config.data }, 'the outbox can be written again');
     };
     closers.push(() => outbox.commits.close());
+    const shiftTimes = createClockShift(database, outbox.commits, () => clock.monotonic());
+    const doubts = recoverInterrupted(database, clock.now());
+    if (doubts > 0)
+      logger.warn({ doubts }, `${doubts} attempts were cut off when the last process ended: in doubt`);
     const queue = createQueue(database);
     closers.push(() => watch.stop());
     const metrics = createMetrics(queue, { alerts: () => alerts.current, paths: () => pathsNow() });
     outbox.onAttemptEnded = ({ via, name, kind }) => metrics.attempted(via, name, kind);
-    const retention = new Retention(database, outbox.commits, clock, config.keep);
+    const retention = new Retention(database, outbox.commits, clock, config.keep, () => clock.isSure);
     closers.push(() => retention.stop());
 
     const correspondence = createCorrespondence({
@@ -264,3 +280,5 @@ const modemStatus = ({ name, condition, ready }: ModemLane, quota = ''): PathSta
   condition: [condition, quota].filter(Boolean).join('; '),
   ready,
 });
+
+const iso = (at: number): string => new Date(at).toISOString();

@@ -1,5 +1,6 @@
 export type { NewBatch, PricedSubmission } from './acceptance';
 export { createAcceptedCounter, createSubmittedCounter, type Counted } from './accepted-counts';
+export { createClockShift, newestSubmission } from './clock-shift';
 export { createToldReader, type ToldMessage } from './batches';
 export { watchFiles } from './same-files';
 export { lockOutbox, openForReading, openForWriting, OutboxError } from './database';

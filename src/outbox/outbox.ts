@@ -4,6 +4,7 @@ import type { MessageFacts, Rest } from '../submission/facts';
 import type { Outcome } from '../submission/outcome';
 import type { PathKind, Receipt } from '../submission/submission';
 import { Acceptance, type NewBatch } from './acceptance';
+import { newestSubmission } from './clock-shift';
 import { createFactsReader } from './facts';
 import { GroupCommit } from './group-commit';
 
@@ -29,7 +30,7 @@ export class Outbox {
   private readonly acceptance: Acceptance;
 
   constructor(
-    database: Database,
+    private readonly database: Database,
     private readonly clock: Clock,
     onFailure?: (error: Error) => void,
     check?: () => void,
@@ -76,7 +77,6 @@ export class Outbox {
          WHERE open = 1 AND (wake_at > @now OR starts_at > @now)
            AND NOT (SELECT scheduled FROM submission WHERE id = submission_id)`,
       ),
-      newest: statement<{ at: number }>(`SELECT created_at AS at FROM submission ORDER BY id DESC LIMIT 1`),
       // Its route decides, once a path is up; what certainly never went out may be called cancelled before that.
       cancel: statement(
         `UPDATE message SET cancelled = 1, open = 1, wake_at = 0, awaits = NULL, revision = revision + 1,
@@ -223,7 +223,7 @@ export class Outbox {
 
   /** Unix time of the newest submission; 0 without any. */
   newest(): number {
-    return this.sql.newest.get()?.at ?? 0;
+    return newestSubmission(this.database);
   }
 
   /** Writes something that means nothing, to learn whether the disk takes it. */

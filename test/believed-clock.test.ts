@@ -1,0 +1,148 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { BelievedClock } from '../src/believed-clock';
+import { SimulatedClock } from './support/simulated-clock';
+
+const DAY = 86_400_000;
+const YEAR = 365 * DAY;
+const NEWEST = Date.UTC(2026, 0, 1);
+let machine: SimulatedClock;
+let seen: string[];
+
+beforeEach(() => {
+  machine = new SimulatedClock(NEWEST);
+  seen = [];
+});
+
+/** Follows a jump when `follow` is called: the commit. */
+function start(known = NEWEST) {
+  const moves: (() => void)[] = [];
+  const clock = new BelievedClock(machine, known, {
+    jumped: (move) =>
+      new Promise((resolve) =>
+        moves.push(() => {
+          seen.push(`moved by ${move()}`);
+          resolve();
+        }),
+      ),
+    doubted: () => seen.push('doubted'),
+    believed: () => seen.push('believed'),
+  });
+  const follow = async () => {
+    for (const move of moves.splice(0)) move();
+    await new Promise(setImmediate);
+  };
+  return { clock, follow };
+}
+
+describe('a clock that is right', () => {
+  it('is gone by, and kept right by small steps', () => {
+    const { clock } = start();
+    for (const step of [4_000, -3_000, 1]) {
+      machine.set(step);
+      expect(clock.now()).toBe(machine.now());
+    }
+    expect(seen).toEqual([]);
+  });
+
+  it('that is put back is followed at once', () => {
+    const { clock } = start();
+    machine.set(-100 * DAY);
+    expect(clock.now()).toBe(machine.now());
+  });
+
+  it('that is put on is followed once the times on disk have moved with it, and asks for that once', async () => {
+    const { clock, follow } = start();
+    machine.set(3 * DAY);
+    expect([clock.now(), clock.now()]).toEqual([NEWEST, NEWEST]);
+    await follow();
+    expect(clock.now()).toBe(NEWEST + 3 * DAY);
+    expect(seen).toEqual([`moved by ${3 * DAY}`]);
+  });
+
+  it('that is put on while the disk refuses is followed at the next try', async () => {
+    let refuses = true;
+    const clock = new BelievedClock(machine, NEWEST, {
+      jumped: async (move) => {
+        seen.push(`moved by ${move()}`);
+        if (refuses) throw new Error('disk full');
+      },
+      doubted: () => undefined,
+      believed: () => undefined,
+    });
+    machine.set(DAY);
+    clock.now();
+    await new Promise(setImmediate);
+    refuses = false;
+    clock.now();
+    await new Promise(setImmediate);
+    expect(clock.now()).toBe(NEWEST + DAY);
+    expect(seen).toEqual([`moved by ${DAY}`, `moved by ${DAY}`]);
+  });
+});
+
+describe('a clock that cannot be right', () => {
+  it.each([
+    ['1970', -56 * YEAR],
+    ['2099', 73 * YEAR],
+  ])('%s at the start: time goes on from the newest submission', async (_year, by) => {
+    machine.set(by);
+    const { clock } = start();
+    expect(clock.now()).toBe(NEWEST);
+    await machine.advance(60_000);
+    expect(clock.now()).toBe(NEWEST + 60_000);
+    expect(seen).toEqual(['doubted']);
+  });
+
+  it('1970 with nothing on disk: time goes on from when it was written', () => {
+    machine.set(-56 * YEAR);
+    expect(new Date(start(0).clock.now()).getUTCFullYear()).toBe(2025);
+  });
+
+  it('is followed once it was set right', async () => {
+    machine.set(-56 * YEAR);
+    const { clock, follow } = start();
+    clock.now();
+    await machine.advance(60_000);
+    machine.set(56 * YEAR + 3 * DAY);
+    clock.now();
+    await follow();
+    expect(clock.now()).toBe(machine.now());
+    expect(seen).toEqual(['doubted', 'believed', `moved by ${3 * DAY}`]);
+  });
+
+  it('2099 in the middle of work, and back: nothing moves', async () => {
+    const { clock, follow } = start();
+    clock.now();
+    machine.set(73 * YEAR);
+    await machine.advance(60_000);
+    expect(clock.now()).toBe(NEWEST + 60_000);
+    machine.set(-73 * YEAR);
+    await follow();
+    expect(clock.now()).toBe(NEWEST + 60_000);
+    expect(seen).toEqual(['doubted', 'believed']);
+  });
+});
+
+describe('deleting by its word', () => {
+  it('may be done by a clock that is right, on another start too', () => {
+    expect(start().clock.isSure).toBe(true);
+    expect(start(NEWEST - 20 * DAY).clock.isSure).toBe(true);
+  });
+
+  it('waits a day when the clock was put on, or is long after the newest submission', async () => {
+    const { clock, follow } = start();
+    machine.set(YEAR);
+    expect(clock.isSure).toBe(false);
+    await follow();
+    expect([clock.isSure, start(NEWEST).clock.isSure]).toEqual([false, false]);
+    await machine.advance(DAY);
+    expect(clock.isSure).toBe(true);
+  });
+
+  it('is never done by one that cannot be right', async () => {
+    machine.set(73 * YEAR);
+    const { clock } = start();
+    await machine.advance(2 * DAY);
+    expect(clock.isSure).toBe(false);
+  });
+});
