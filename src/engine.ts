@@ -111,7 +111,7 @@ export async function createEngine({
     closers.push(() => clock.clearTimeout(probe));
     const onFailure = ({ message }: Error) => {
       if (probe !== undefined) return;
-      logger.error({ file: config.data, error: message }, `the outbox cannot be written: ${message}`);
+      alerts.raise('outbox', `${config.data} cannot be written, nothing is accepted: ${message}`);
       const look = () =>
         (probe = clock.setTimeout(() => void outbox.probe().then(recovered, look), PROBE_PAUSE));
       look();
@@ -119,7 +119,7 @@ export async function createEngine({
     const outbox = new Outbox(database, clock, onFailure, watchFiles(config.data));
     const recovered = () => {
       probe = undefined;
-      logger.info({ file: config.data }, 'the outbox can be written again');
+      alerts.clear('outbox');
     };
     closers.push(() => outbox.commits.close());
     const shiftTimes = createClockShift(database, outbox.commits, () => clock.monotonic());

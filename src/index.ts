@@ -10,7 +10,8 @@ export type {
   PolicySettings,
   Settings,
 } from './library/settings';
-export { loadConfig, parseConfig, ConfigError, type Problem } from './config/load';
+export { loadConfig, parseConfig } from './config/load';
+export { ConfigError, type Problem } from './config/problem';
 export type { Config, AccountConfig, GatewayConfig, ModemConfig, Policy } from './config/types';
 export type { InboxMessage } from './inbox/message';
 export type { Daemon, DaemonOptions };

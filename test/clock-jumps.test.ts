@@ -32,7 +32,7 @@ policies: { default: { giveUpAfter: 1h } }`,
   await engine.start();
   const accept = async (changes = {}) => (await engine.intake.submit(aSubmission(changes))).id;
   const stateOf = (id: number) => engine.queue.show(id)?.route.state;
-  return { ...engine, accept, stateOf, stop, folder };
+  return { status: () => engine.status(), accept, stateOf, stop, folder };
 }
 
 it('a Pi that booted in 1970 and was then set by NTP expired everything that it had taken', async () => {

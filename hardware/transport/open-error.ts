@@ -15,7 +15,7 @@ const CAUSES: readonly Cause[] = [
   {
     sign: /busy|lock port|temporarily unavailable|EBUSY|EAGAIN/i,
     words:
-      'in use by another program (ModemManager? `mmcli -L` tells; a udev rule with ID_MM_DEVICE_IGNORE keeps it off)',
+      'in use by another program (gsm-fallback itself, running as a service? ModemManager? `mmcli -L` tells; a udev rule with ID_MM_DEVICE_IGNORE keeps it off)',
   },
   { sign: /ECONNREFUSED/, words: 'connection refused (is ser2net running there?)' },
   { sign: /ENOTFOUND|EAI_AGAIN/, words: 'host name cannot be resolved' },

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { systemClock } from '../clock';
-import { ConfigError, findConfig, formatProblem } from '../config/load';
+import { findConfig } from '../config/load';
+import { ConfigError, formatProblem } from '../config/problem';
 import { warningsOf } from '../config/warnings';
 import { readConfig } from './configuration';
 

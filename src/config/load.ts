@@ -1,29 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { isPair, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
+import { ConfigError, type Problem } from './problem';
 import { checkReferences, type Complaint } from './check';
 import { fileSchema, type ConfigFile } from './schema';
 import { readTls, TlsError } from './tls';
 import type { Config, TlsConfig } from './types';
-
-/** One thing wrong with the configuration, with its place. */
-export interface Problem {
-  file: string;
-  /** From 1; absent where the file as a whole is meant. */
-  line?: number;
-  /** What and what was expected, such as `policies.alarm.onDoubt: expected hold or resend, got "no"`. */
-  message: string;
-}
-
-export class ConfigError extends Error {
-  constructor(readonly problems: Problem[]) {
-    super(problems.map(formatProblem).join('\n'));
-    this.name = 'ConfigError';
-  }
-}
-
-export const formatProblem = ({ file, line, message }: Problem): string =>
-  `${file}${line === undefined ? '' : `:${line}`}: ${message}`;
 
 /** Where `serve` looks when it is given no file. */
 export const PLACES = ['gsm-fallback.yaml', '/etc/gsm-fallback/gsm-fallback.yaml'];
@@ -54,7 +36,9 @@ export function loadConfig(
   try {
     source = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError([{ file, message: `cannot be read: ${(error as Error).message}` }]);
+    // The name is there already.
+    const reason = (error as Error).message.replace(/, \w+( '.*')?$/, '');
+    throw new ConfigError([{ file, message: `cannot be read: ${reason}` }]);
   }
   return parseConfig(source, file, env, profiles);
 }

@@ -1,4 +1,5 @@
-import { ConfigError, loadConfig, parseConfig } from '../config/load';
+import { loadConfig, parseConfig } from '../config/load';
+import { ConfigError } from '../config/problem';
 import type { Config } from '../config/types';
 
 /** A length of time as the configuration file writes it: `250ms`, `20s`, `1.5h`, `2d`; at most 20 days, but for `keep`. */

@@ -60,10 +60,14 @@ describe('a configuration with many problems', () => {
     });
   });
 
-  it('keeps serve from starting, in one line that names them all', async () => {
+  it('keeps serve from starting, with one line for each: in one line nobody found the third', async () => {
     const file = configIn(temporaryFolder(), BAD);
     const ended = await gsmFallback(['serve', '--config', file]);
-    expect(ended).toEqual(failure(PROBLEMS.map((problem) => `${file}:${problem}`).join('; ')));
+    expect(ended).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: PROBLEMS.map((problem) => `gsm-fallback: ${file}:${problem}\n`).join(''),
+    });
   });
 });
 
@@ -97,5 +101,6 @@ describe('a configuration', () => {
     expect(await inProcess(['serve', '--config', missing])).toEqual(
       failure(`${missing}: cannot be read: ENOENT`),
     );
+    expect((await inProcess(['serve', '--config', missing])).stderr.split('none.yaml')).toHaveLength(2);
   });
 });

@@ -48,6 +48,9 @@ async function post({ url }: DaemonProcess, message: string) {
 
 const health = ({ url }: DaemonProcess) => fetch(`${url}/healthz`).then(({ status }) => status);
 
+/** On the status page while the disk refuses. */
+const ALERT = 'cannot be written, nothing is accepted';
+
 const REFUSED = {
   status: 503,
   text: expect.stringMatching(
@@ -97,6 +100,8 @@ describe.each(DISKS)('%s', (_, diskOf, meanwhile, reason) => {
     disk.refuseWrites(daemon.pid());
     expect(await post(daemon, 'refused')).toEqual(REFUSED);
     expect(await health(daemon)).toBe(503);
+    const page = async () => (await fetch(daemon.url)).text();
+    expect(await page()).toContain(ALERT);
     const network = await plugIn();
     await daemon.says(meanwhile);
     expect(await post(daemon, 'refused')).toEqual(REFUSED);
@@ -110,8 +115,9 @@ describe.each(DISKS)('%s', (_, diskOf, meanwhile, reason) => {
     expect((await post(daemon, 'after')).text).toMatch(/^0\|IN_PROGRESS\|/);
     await eventually('both to be taken', () => network.accepted[1]);
     expect(network.accepted.map(({ text }) => text)).toEqual(['before', 'after']);
-    expect(daemon.log().match(/"the outbox cannot be written: /g)).toHaveLength(1);
-    expect(daemon.log().match(/the outbox can be written again/g)).toHaveLength(1);
+    expect(daemon.log().match(/"outbox: (?!over)[^"]* cannot be written, nothing is accepted: /g)).toHaveLength(1);
+    expect(daemon.log().match(/"outbox: over, /g)).toHaveLength(1);
+    expect(await page()).not.toContain(ALERT);
   });
 });
 

@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, loadConfig, parseConfig } from '../../src/config/load';
+import { loadConfig, parseConfig } from '../../src/config/load';
+import { ConfigError } from '../../src/config/problem';
 import { temporaryFolder } from '../support/temporary-outbox';
 
 const MINIMAL = `

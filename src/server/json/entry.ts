@@ -21,22 +21,24 @@ function numbered(names: Readonly<Record<string, number>>, most: number) {
   return z.union([z.int(what).min(0, what).max(most, what), named], what);
 }
 
+const string = () => z.string('expected a text in quotes');
+
 const RECIPIENT = 'expected a number, {"type":"INTERNATIONAL","address":...} or {"type":"GROUP","id":...}';
 
 const recipient = z.union(
   [
-    z.string().transform((address) => ({ type: 'INTERNATIONAL' as const, address })),
+    string().transform((address) => ({ type: 'INTERNATIONAL' as const, address })),
     z.object({ type: z.literal('GROUP'), id: z.coerce.string() }),
-    z.object({ type: z.literal('INTERNATIONAL').default('INTERNATIONAL'), address: z.string() }),
+    z.object({ type: z.literal('INTERNATIONAL').default('INTERNATIONAL'), address: string() }),
   ],
   RECIPIENT,
 );
 
 const sender = z.union(
   [
-    z.string().transform((address) => ({ type: 'INTERNATIONAL' as const, address })),
+    string().transform((address) => ({ type: 'INTERNATIONAL' as const, address })),
     z.object({ type: z.literal('REPLIABLE') }),
-    z.object({ type: z.enum(['INTERNATIONAL', 'ALPHANUMERIC', 'SHORTCODE']), address: z.string() }),
+    z.object({ type: z.enum(['INTERNATIONAL', 'ALPHANUMERIC', 'SHORTCODE']), address: string() }),
   ],
   'expected an address, or {"type":"INTERNATIONAL|ALPHANUMERIC|SHORTCODE","address":...} or {"type":"REPLIABLE"}',
 );
@@ -71,19 +73,27 @@ const routeSchema = z.strictObject(routeShape, {
 });
 
 /** One entry of `POST /v1/messages`; properties that it does not name are ignored (spec: eapi section 9). */
-const entrySchema = z.object({
-  to: z.union([recipient.transform((one) => [one]), z.array(recipient)], `${RECIPIENT}, or an array of them`),
-  body: z.string(),
-  from: optional(sender),
-  encoding: optional(z.enum(['TEXT', 'UNICODE', 'BINARY'], 'expected TEXT, UNICODE or BINARY')),
-  longMessageMaxParts: optional(z.int(PARTS).min(1, PARTS).max(MOST_PARTS, PARTS)),
-  messageClass: optional(numbered(MESSAGE_CLASSES, 3)),
-  protocolId: optional(numbered(PROTOCOL_IDS, 255)),
-  routingGroup: optional(z.enum(['ECONOMY', 'STANDARD', 'PREMIUM'], 'expected ECONOMY, STANDARD or PREMIUM')),
-  deliveryReports: optional(z.enum(['ALL', 'ERRORS', 'NONE'], 'expected ALL, ERRORS or NONE')),
-  userSuppliedId: optional(z.string()),
-  route: optional(routeSchema),
-});
+const entrySchema = z.object(
+  {
+    to: z.union(
+      [recipient.transform((one) => [one]), z.array(recipient)],
+      `${RECIPIENT}, or an array of them`,
+    ),
+    body: string(),
+    from: optional(sender),
+    encoding: optional(z.enum(['TEXT', 'UNICODE', 'BINARY'], 'expected TEXT, UNICODE or BINARY')),
+    longMessageMaxParts: optional(z.int(PARTS).min(1, PARTS).max(MOST_PARTS, PARTS)),
+    messageClass: optional(numbered(MESSAGE_CLASSES, 3)),
+    protocolId: optional(numbered(PROTOCOL_IDS, 255)),
+    routingGroup: optional(
+      z.enum(['ECONOMY', 'STANDARD', 'PREMIUM'], 'expected ECONOMY, STANDARD or PREMIUM'),
+    ),
+    deliveryReports: optional(z.enum(['ALL', 'ERRORS', 'NONE'], 'expected ALL, ERRORS or NONE')),
+    userSuppliedId: optional(string()),
+    route: optional(routeSchema),
+  },
+  'expected a message: an object with to and body',
+);
 
 type Entry = z.infer<typeof entrySchema>;
 
