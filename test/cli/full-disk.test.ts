@@ -115,7 +115,9 @@ describe.each(DISKS)('%s', (_, diskOf, meanwhile, reason) => {
     expect((await post(daemon, 'after')).text).toMatch(/^0\|IN_PROGRESS\|/);
     await eventually('both to be taken', () => network.accepted[1]);
     expect(network.accepted.map(({ text }) => text)).toEqual(['before', 'after']);
-    expect(daemon.log().match(/"outbox: (?!over)[^"]* cannot be written, nothing is accepted: /g)).toHaveLength(1);
+    expect(
+      daemon.log().match(/"outbox: (?!over)[^"]* cannot be written, nothing is accepted: /g),
+    ).toHaveLength(1);
     expect(daemon.log().match(/"outbox: over, /g)).toHaveLength(1);
     expect(await page()).not.toContain(ALERT);
   });
