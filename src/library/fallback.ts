@@ -66,6 +66,7 @@ const EVENT_OF: Partial<Record<Rest['state'], 'submitted' | 'delivered' | 'faile
 export class Fallback extends EventEmitter<FallbackEvents> {
   private readonly waiting = new Map<number, Set<(view: MessageView | undefined) => void>>();
   private closed: Promise<void> | undefined;
+  private isOver = false;
 
   /** @internal */
   constructor(
@@ -122,7 +123,10 @@ export class Fallback extends EventEmitter<FallbackEvents> {
 
   /** Finishes the segment in flight, then closes everything. What is unfinished goes on at the next start. */
   close(): Promise<void> {
-    this.closed ??= this.engine.halt().then(() => {
+    this.closed ??= this.engine.halt().then(async () => {
+      // What came to rest meanwhile is told first.
+      await new Promise(setImmediate);
+      this.isOver = true;
       for (const waiting of this.waiting.values()) for (const tell of waiting) tell(undefined);
       this.waiting.clear();
       return this.engine.close();
@@ -132,6 +136,8 @@ export class Fallback extends EventEmitter<FallbackEvents> {
 
   /** @internal */
   rested(messageId: number, { state }: Rest, before?: MessageState): void {
+    // The database is closed.
+    if (this.isOver) return;
     const event = EVENT_OF[state];
     const view = event && this.show(messageId);
     if (!view) return;

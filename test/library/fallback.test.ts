@@ -49,6 +49,14 @@ describe('createFallback', () => {
     await expect(fallback.final(999)).rejects.toThrow('there is no message 999');
   });
 
+  it('a message that came to rest while it was closed ended the host: the database was read once more', async () => {
+    const { fallback } = await onModem();
+    const { id } = await fallback.send({ to: '447700900001', message: 'x' });
+    await fallback.close();
+    const rest = { state: 'submitted', via: 'modem', reason: null, wakeAt: null, awaits: null } as const;
+    expect(() => fallback.rested(id, rest)).not.toThrow();
+  });
+
   it('sends by the gateway, and tells when it fails for good', async () => {
     const gateway = await startSimulatedGateway({ username: 'u', password: 'p' });
     onTestFinished(() => gateway.close());
