@@ -66,9 +66,9 @@ describe('a modem that tells of no registration', () => {
   it.each([
     ['+COPS: 0,0,"ACME"\r\n\r\nOK', 'registered'],
     ['+COPS: 0\r\n\r\nOK', 'idle'],
-    ['ERROR', 'registered'],
+    ['ERROR', 'untold'],
     ['+CME ERROR: 30', 'idle'],
-    ['', 'registered'],
+    ['', 'untold'],
   ])('and answers AT+COPS? by %j: %s', async (operator, state) => {
     const { driver, run } = await openDriver(mute(operator));
     expect(await run(driver.registration())).toMatchObject({ state });
