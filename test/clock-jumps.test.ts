@@ -63,16 +63,17 @@ it('a clock that said 2099 for a while expired everything, and everything ended 
   expect(stateOf(id)).toBe('expired');
 });
 
-it('a start in 2099 goes on from the newest submission: nothing is deleted, and what is scheduled waits', async () => {
+it('a start in 2099 goes on from the newest submission: nothing is deleted or forgotten, and what is scheduled waits', async () => {
   const clock = new SimulatedClock();
   const first = await start(clock);
-  const ended = await first.accept();
+  const ended = await first.accept({ stopDupId: 1 });
   await clock.advance(2 * HOUR);
   const scheduled = await first.accept({ sendAt: clock.now() + 24 * HOUR });
   await first.stop();
   clock.set(73 * YEAR);
-  const { stateOf } = await start(clock, first.folder);
+  const { accept, stateOf } = await start(clock, first.folder);
   await clock.advance(3 * HOUR);
   await settle();
   expect([ended, scheduled].map(stateOf)).toEqual(['expired', 'scheduled']);
+  expect(await accept({ stopDupId: 1 })).toBe(ended);
 });
