@@ -45,6 +45,8 @@ export function openForWriting(path: string): Database {
     ensureFolder(path);
     const database = new SqliteDatabase(path, { timeout: BUSY_TIMEOUT });
     try {
+      // SQLite opens what may only be read as well, and says so with the first write.
+      accessSync(path, W_OK);
       database.pragma('journal_mode = WAL');
       // better-sqlite3 builds SQLite with NORMAL for WAL, which may lose the last commits with the power.
       database.pragma('synchronous = FULL');

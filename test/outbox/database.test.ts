@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -80,6 +80,15 @@ describe('an outbox that cannot be opened is named, with the reason:', () => {
     const complaint = '/proc/outbox.db: cannot be opened: ';
     expect(complaintOf(openForWriting, '/proc/outbox.db')).toMatch(
       new RegExp(`^${complaint}(no file can be made there|this user may not write there)$`),
+    );
+  });
+
+  it.skipIf(process.getuid?.() === 0)('this user may only read it, which was told without its name', () => {
+    const path = join(temporaryFolder(), 'outbox.db');
+    openForWriting(path).close();
+    chmodSync(path, 0o400);
+    expect(complaintOf(openForWriting, path)).toBe(
+      `${path}: cannot be opened: this user may not write there`,
     );
   });
 
