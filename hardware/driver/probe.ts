@@ -1,13 +1,10 @@
 import type { ModemIdentity, Registration, SimState } from '../../src/dispatch/modem-port';
-import type { Clock } from '../../src/ports';
 import { splitValues } from '../at/information';
+import { settledSim } from './settled-sim';
 import { VolatilePinMemory } from './sim';
 import { ModemDriver, type ModemDriverOptions } from './modem-driver';
 
 const LIMIT_MS = 10_000;
-/** A SIM is busy for seconds after power came and after its PIN (27.007 9.2, codes 14 and 515). */
-const SIM_LIMIT_MS = 20_000;
-const SIM_PAUSE_MS = 1_000;
 /** 27.005 3.5.6, 3.4.1, 3.2.1: what the modem offers, as it says it. */
 const CAPABILITIES = { cnmi: '+CNMI', csms: '+CSMS', cmms: '+CMMS' } as const;
 
@@ -49,16 +46,6 @@ export async function probeModem(options: ModemDriverOptions): Promise<ProbeRepo
     };
   } finally {
     await modem.close();
-  }
-}
-
-/** Asks again while the SIM is busy, for a while. */
-async function settledSim(modem: ModemDriver, clock: Clock): Promise<SimState> {
-  const end = clock.monotonic() + SIM_LIMIT_MS;
-  for (;;) {
-    const sim = await modem.checkSim();
-    if (sim.state !== 'busy' || clock.monotonic() >= end) return sim;
-    await new Promise<void>((resolve) => void clock.setTimeout(resolve, SIM_PAUSE_MS));
   }
 }
 

@@ -1,14 +1,12 @@
-import type { Clock } from '../../src/ports';
 import { packUssd, readUssd } from '../../src/sms';
 import { parseInformation, splitValues } from '../at/information';
 import { RefusedCommand } from './command';
+import { settledSim } from './settled-sim';
 import { VolatilePinMemory } from './sim';
 import { ModemDriver, type ModemDriverOptions } from './modem-driver';
 import { within } from './within';
 
 const LIMIT_MS = 10_000;
-const SIM_LOOKS = 10;
-const SIM_PAUSE_MS = 1_000;
 /** 27.007 7.15 <dcs>: the default alphabet, language unspecified. */
 const DEFAULT_CODING = 15;
 /** An answer of several lines has no more than that. */
@@ -36,7 +34,8 @@ export async function askUssd(options: ModemDriverOptions, code: string, limit: 
   try {
     await modem.synchronise();
     await modem.configure();
-    await untilSimReady(modem, options.clock);
+    const sim = await settledSim(modem, options.clock);
+    if (sim.state !== 'ready') throw new Error(sim.detail);
     for (const set of ['IRA', 'GSM']) {
       if (await modem.tolerate({ text: `AT+CSCS="${set}"`, limit: LIMIT_MS })) break;
     }
@@ -78,15 +77,6 @@ function nextAnswer(modem: ModemDriver): Promise<string> {
 }
 
 /** A SIM is busy for a while once its PIN was entered. Rejects where it does not become ready. */
-async function untilSimReady(modem: ModemDriver, clock: Clock): Promise<void> {
-  for (let left = SIM_LOOKS; ; left--) {
-    const sim = await modem.checkSim();
-    if (sim.state === 'ready') return;
-    if (sim.state === 'blocked' || left === 0) throw new Error(sim.detail);
-    await new Promise<void>((resolve) => void clock.setTimeout(resolve, SIM_PAUSE_MS));
-  }
-}
-
 async function read(modem: ModemDriver, values: string, packed: boolean): Promise<UssdAnswer> {
   const [status, text, coding] = splitValues(values);
   const problem = FAILURES[Number(status)];

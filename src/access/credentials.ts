@@ -23,13 +23,8 @@ const MOST_WAITING = 32;
 /** A name that is longer is nobody's, and not kept. */
 const LONGEST_NAME = 200;
 
-/** Bytes in which a password that got in is kept to be compared, its length before it; a longer one is hashed each time. */
-const FIELD = 256;
-
 interface Entry {
   account: AccountConfig;
-  /** The right password, once it was given: what comes next is compared with it, which costs less than hashing. */
-  field?: Buffer;
   /** Of the right password; of a hashed one, once it was given. */
   digest: Buffer | undefined;
   hash: PasswordHash | undefined;
@@ -44,7 +39,6 @@ export class Credentials {
   private readonly key = randomBytes(32).toString('hex');
   private readonly accounts = new Map<string, Entry>();
   private readonly nobody = randomBytes(32);
-  private readonly given = Buffer.alloc(FIELD);
   private readonly nobodysHash: PasswordHash | undefined;
   private readonly trusted = new BoundedMap<true>(MOST_PAIRS);
   private readonly wrong = new BoundedMap<Buffer[]>(MOST_PAIRS);
@@ -80,9 +74,6 @@ export class Credentials {
     const known = this.accounts.get(username);
     const network = networkOf(address);
     const pair = `${network} ${known ? username : username.slice(0, LONGEST_NAME)}`;
-    if (known?.field && this.trusted.has(pair) && this.pairs.wait(pair) === 0) {
-      if (putInField(password, this.given) && timingSafeEqual(this.given, known.field)) return known.account;
-    }
     const digest = this.digest(password);
     // Nothing is learnt from what was wrong before, and nothing said.
     const isKnownWrong = this.wrong.get(pair)?.some((each) => timingSafeEqual(each, digest)) === true;
@@ -90,13 +81,13 @@ export class Credentials {
     this.requirePatience(pair, network, username);
 
     const isRight = timingSafeEqual(digest, known?.digest ?? this.nobody);
-    if (isRight && known) return this.welcome(known, pair, password);
+    if (isRight && known) return this.welcome(known, pair);
     const slow = known ? known.hash : this.nobodysHash;
     if (!slow) return this.refuse(known, { pair, network, digest });
     return this.look(password, slow).then((matches) => {
       if (!matches || !known) return this.refuse(known, { pair, network, digest });
       known.digest = digest;
-      return this.welcome(known, pair, password);
+      return this.welcome(known, pair);
     });
   }
 
@@ -118,12 +109,10 @@ export class Credentials {
     if (wait > 0) throw new TryLaterError('too many wrong passwords', wait);
   }
 
-  private welcome(known: Entry, pair: string, password: string): AccountConfig {
+  private welcome({ account }: Entry, pair: string): AccountConfig {
     if (!this.trusted.has(pair)) this.trusted.set(pair, true);
     this.pairs.clear(pair);
-    const field = Buffer.alloc(FIELD);
-    if (!known.field && putInField(password, field)) known.field = field;
-    return known.account;
+    return account;
   }
 
   private refuse(
@@ -149,13 +138,4 @@ export class Credentials {
   private digest(password: string): Buffer {
     return hash('sha256', this.key + password, 'buffer');
   }
-}
-
-/** Whether it fits. */
-function putInField(password: string, field: Buffer): boolean {
-  const length = Buffer.byteLength(password);
-  if (length >= FIELD) return false;
-  field.fill(0).writeUInt8(length);
-  field.write(password, 1);
-  return true;
 }

@@ -11,6 +11,7 @@ import { DEFAULT_TABLES, writeSeptets } from '../../../src/sms/alphabet/gsm7';
 import type { CharacterSet, Settings } from '../device/settings';
 import type { GivenPdu } from '../device/submission';
 import { fromCharacterSet, toCharacterSet } from './character-set';
+import { hexOf } from '../octet';
 import { cms } from './results';
 
 const TP_UDHI = 0x40;
@@ -18,8 +19,6 @@ const TP_VPF = 0x18;
 const VPF_RELATIVE = 0x10;
 
 const NOT_ASCII = /[^\n\r\x20-\x7e]/g;
-
-const hexOf = (octet: number): string => octet.toString(16).padStart(2, '0');
 
 /** As the host reads it: in GSM, an octet is a septet. */
 function shown(text: string, set: CharacterSet): string {

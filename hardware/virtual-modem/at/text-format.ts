@@ -2,6 +2,8 @@ import { decodePdu, readFrame, type Deliver, type StatusReport, type Tpdu } from
 import type { Settings } from '../device/settings';
 import { isOutgoing, type StoredMessage } from '../device/storage';
 import type { Incoming } from '../network/network';
+import { octetOf } from '../octet';
+import { typeOfNumber } from './address-type';
 import { toCharacterSet } from './character-set';
 import type { MessageFormat } from './message-format';
 import { dataOf } from './text-data';
@@ -10,8 +12,6 @@ import { dataOf } from './text-data';
 const STATUS_NAMES = ['REC UNREAD', 'REC READ', 'STO UNSENT', 'STO SENT', 'ALL'];
 
 const quoted = (text: string): string => `"${text}"`;
-
-const octetOf = (hex: string): number => parseInt(hex, 16);
 
 /** 27.005 3.1: yy/MM/dd,hh:mm:ss±zz, the zone in quarters of an hour. */
 function timeOf(iso: string | undefined): string {
@@ -41,7 +41,6 @@ type Values = (string | number)[];
 function headerOf(tpdu: Tpdu & Addressed, pdu: string, vp: Values, { cscs }: Settings): Values {
   const { first } = readFrame(pdu, { direction: tpdu.type === 'SMS-SUBMIT' ? 'mo' : 'mt' });
   const serviceCentre = tpdu.smsc ?? '';
-  const type = serviceCentre.startsWith('+') ? 145 : 129;
   return [
     typeOf(tpdu),
     octetOf(first),
@@ -49,7 +48,7 @@ function headerOf(tpdu: Tpdu & Addressed, pdu: string, vp: Values, { cscs }: Set
     tpdu.dcs ?? 0,
     ...vp,
     quoted(toCharacterSet(serviceCentre, cscs)),
-    type,
+    typeOfNumber(serviceCentre),
   ];
 }
 

@@ -1,8 +1,7 @@
 import { encodeDeliver, readFrame, writeFrame } from '../../../src/sms';
+import { hexOf, octetOf } from '../octet';
 
 const TP_UDHI = 0x40;
-
-const octetOf = (hex: string): number => parseInt(hex, 16);
 
 /** What the service centre makes of an SMS-SUBMIT for its recipient: user data, coding and header bit as they were. */
 export function deliverFromSubmit(
@@ -13,5 +12,5 @@ export function deliverFromSubmit(
   const [empty] = encodeDeliver({ from: accepted.from, text: '', scts: accepted.at, smsc });
   const deliver = readFrame(empty!.pdu, { direction: 'mt' });
   const flags = octetOf(deliver.first) | (octetOf(first) & TP_UDHI);
-  return writeFrame({ ...deliver, first: flags.toString(16).padStart(2, '0'), pid, dcs, userData });
+  return writeFrame({ ...deliver, first: hexOf(flags), pid, dcs, userData });
 }

@@ -23,8 +23,6 @@ export interface Rig {
   daemon: DaemonProcess;
   /** Starts the virtual modem in a process of its own. */
   plugIn(): Promise<void>;
-  /** The process of the virtual modem. */
-  modemPid(): number;
   /** The process of the virtual modem, once it is plugged in. */
   modemPid(): number;
   taken(): Taken[];

@@ -11,62 +11,58 @@ function textHost(): Host {
   return host;
 }
 
-const prompt = (command: string, host: Host) => expect(host.ask(command)).toBe('\r\n> ');
+/** The whole exchange of AT+CMGS or AT+CMGW, and what was answered after the last octet typed. */
+function give(host: Host, typed: string, command = 'AT+CMGS="+447700900555"'): string {
+  expect(host.ask(command)).toBe('\r\n> ');
+  return host.type(typed);
+}
 
 describe('AT+CMGS in text mode', () => {
   it('sends the text to the number', () => {
     const host = textHost();
-    prompt('AT+CMGS="+447700900555"', host);
-    expect(host.type('Door open, zone 3\x1a')).toBe(`\r\n+CMGS: 0\r\n${OK}`);
+    expect(give(host, 'Door open, zone 3\x1a')).toBe(`\r\n+CMGS: 0\r\n${OK}`);
     host.network.expectMessage({ to: '+447700900555', text: 'Door open, zone 3', validity: 86_400 });
   });
 
   it('reads a plus from the type of number', () => {
     const host = textHost();
-    prompt('AT+CMGS="447700900555",145', host);
-    host.type('Hi\x1a');
+    give(host, 'Hi\x1a', 'AT+CMGS="447700900555",145');
     host.network.expectMessage({ to: '+447700900555' });
   });
 
   it('asks again behind each line, and takes back what a backspace follows', () => {
     const host = textHost();
-    prompt('AT+CMGS="+447700900555"', host);
-    expect(host.type('one\r')).toBe('\r\n> ');
+    expect(give(host, 'one\r')).toBe('\r\n> ');
     host.type('twp\bo\x1a');
     host.network.expectMessage({ text: 'one\ntwo' });
   });
 
   it('sends nothing after ESC', () => {
     const host = textHost();
-    prompt('AT+CMGS="+447700900555"', host);
-    expect(host.type('Hi\x1b')).toBe(OK);
+    expect(give(host, 'Hi\x1b')).toBe(OK);
     expect(host.network.accepted).toEqual([]);
   });
 
   it('reads numbers and texts in the character set of AT+CSCS', () => {
     const host = textHost();
     host.ask('AT+CSCS="UCS2"');
-    prompt('AT+CMGS="002B003400340037003700300030003900300030003500350035"', host);
-    host.type('00E90021\x1a');
+    give(host, '00E90021\x1a', 'AT+CMGS="002B003400340037003700300030003900300030003500350035"');
     host.network.expectMessage({ to: '+447700900555', text: 'é!' });
   });
 
   it('takes an octet for a septet in the set GSM', () => {
     const host = textHost();
-    prompt('AT+CMGS="+447700900555"', host);
-    host.type('\x00\x05\x1a');
+    give(host, '\x00\x05\x1a');
     host.network.expectMessage({ text: '@é' });
   });
 
   it('sends UCS2 and octets as hexadecimal, as TP-DCS of AT+CSMP says', () => {
     const host = textHost();
     host.ask('AT+CSMP=17,167,0,8');
-    prompt('AT+CMGS="+447700900555"', host);
-    host.type('04100411\x1a');
+    give(host, '04100411\x1a');
     host.network.expectMessage({ text: 'АБ', dcs: 8 });
     host.ask('AT+CSMP=17,167,0,4');
-    prompt('AT+CMGS="+447700900555"', host);
-    host.type('CAFE\x1a');
+    give(host, 'CAFE\x1a');
     host.network.expectMessage({ data: 'CAFE', dcs: 4 });
   });
 
@@ -74,8 +70,7 @@ describe('AT+CMGS in text mode', () => {
     const host = textHost();
     expect(host.ask('AT+CSMP=49,11,65')).toBe(OK);
     expect(host.ask('AT+CSMP?')).toBe(`\r\n+CSMP: 49,11,65,0\r\n${OK}`);
-    prompt('AT+CMGS="+447700900555"', host);
-    host.type('Hi\x1a');
+    give(host, 'Hi\x1a');
     host.network.expectMessage({ srr: true, validity: 3_600, pid: 65 });
   });
 
@@ -84,8 +79,7 @@ describe('AT+CMGS in text mode', () => {
     ['a number that is none', 'AT+CMGS="door"', 'Hi'],
   ])('refuses %s', (_, command, text) => {
     const host = textHost();
-    prompt(command, host);
-    expect(host.type(`${text}\x1a`)).toBe('\r\n+CMS ERROR: 305\r\n');
+    expect(give(host, `${text}\x1a`, command)).toBe('\r\n+CMS ERROR: 305\r\n');
   });
 
   it.each(['AT+CSMP=16', 'AT+CSMP=25', 'AT+CSMP=17,256', 'AT+CSDH=2'])('refuses %s', (command) => {
@@ -143,8 +137,7 @@ describe('messages in text mode', () => {
 
   it('keeps a message written with AT+CMGW, sends it with AT+CMSS, and shows that it was sent', () => {
     const host = textHost();
-    prompt('AT+CMGW="+447700900555"', host);
-    expect(host.type('Hi\x1a')).toBe(`\r\n+CMGW: 1\r\n${OK}`);
+    expect(give(host, 'Hi\x1a', 'AT+CMGW="+447700900555"')).toBe(`\r\n+CMGW: 1\r\n${OK}`);
     expect(host.ask('AT+CMGR=1')).toBe(`\r\n+CMGR: "STO UNSENT","+447700900555",\r\nHi\r\n${OK}`);
     expect(host.ask('AT+CMSS=1')).toBe(`\r\n+CMSS: 0\r\n${OK}`);
     host.ask('AT+CSDH=1');
@@ -154,8 +147,7 @@ describe('messages in text mode', () => {
   it('hands over a status report in one line', async () => {
     const host = textHost();
     host.ask('AT+CSMP=49,167,0,0;+CNMI=2,1,0,1');
-    prompt('AT+CMGS="+447700900555"', host);
-    host.type('Hi\x1a');
+    give(host, 'Hi\x1a');
     await host.clock.advance(1);
     expect(host.heard()).toMatch(
       /\+CDS: \d+,0,"\+447700900555",145,"\d\d\/\d\d\/\d\d,.{8}[+-]\d\d","\d\d\/\d\d\/\d\d,.{8}[+-]\d\d",0\r\n/,
@@ -165,8 +157,7 @@ describe('messages in text mode', () => {
   it('shows a stored report by its own fields', async () => {
     const host = textHost();
     host.ask('AT+CSMP=49,167,0,0;+CNMI=2,1,0,2');
-    prompt('AT+CMGS="+447700900555"', host);
-    host.type('Hi\x1a');
+    give(host, 'Hi\x1a');
     await host.clock.advance(1);
     expect(host.ask('AT+CMGR=1')).toMatch(
       /\r\n\+CMGR: "REC UNREAD",\d+,0,"\+447700900555",145,".*",".*",0\r\n/,

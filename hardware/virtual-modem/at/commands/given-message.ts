@@ -1,5 +1,6 @@
 import type { Device } from '../../device/device';
 import type { GivenPdu } from '../../device/submission';
+import { numberOfType, UNKNOWN_TYPE } from '../address-type';
 import type { Arguments } from '../arguments';
 import { fromCharacterSet } from '../character-set';
 import { composeSubmit } from '../text-data';
@@ -7,9 +8,6 @@ import type { Dialogue } from './command';
 
 /** Octets after the SCA that a PDU command may announce; the longest SMS-SUBMIT has fewer. */
 const MAX_LENGTH = 255;
-
-/** 27.005 3.1 <toda>, international. */
-const INTERNATIONAL = 145;
 
 /** A message that AT+CMGS or AT+CMGW is given. */
 interface GivenMessage {
@@ -34,8 +32,7 @@ function givenPdu(args: Arguments): GivenMessage {
 
 function givenText({ settings }: Device, args: Arguments): GivenMessage {
   const number = fromCharacterSet(args.string(0), settings.cscs);
-  const international = args.integer(1, 128, 255, 0) === INTERNATIONAL && !number.startsWith('+');
-  const to = international ? `+${number}` : number;
+  const to = numberOfType(number, args.integer(1, 128, 255, UNKNOWN_TYPE));
   return {
     values: 2,
     read: (dialogue, done) =>

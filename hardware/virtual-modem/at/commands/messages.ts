@@ -1,13 +1,10 @@
 import type { Device } from '../../device/device';
+import { numberOfType, typeOfNumber, UNKNOWN_TYPE } from '../address-type';
 import { cms } from '../results';
 import { readSubmit, requireSim, submitToNetwork } from '../../device/submission';
 import type { Answer, CommandTable } from './command';
 import { givenMessage } from './given-message';
 import { setting } from './settings';
-
-/** 27.007 6.1 <type>. */
-const INTERNATIONAL = 145;
-const UNKNOWN_TYPE = 129;
 
 /** <fo> of AT+CSMP: SMS-SUBMIT, with a relative TP-VP or without one (23.040 9.2.3.1, 9.2.3.3). */
 const TP_MTI = 0x03;
@@ -22,8 +19,7 @@ function setServiceCentre(device: Device, number: string, type: number): void {
   if (!/^\+?\d{0,20}$/.test(number)) {
     throw cms(304);
   }
-  const lacksPlus = type === INTERNATIONAL && number !== '' && !number.startsWith('+');
-  device.serviceCentre = lacksPlus ? `+${number}` : number;
+  device.serviceCentre = numberOfType(number, type);
 }
 
 function acknowledge(device: Device, taken: boolean): Answer {
@@ -76,7 +72,7 @@ export const MESSAGES: CommandTable = {
     read: (device) => {
       requireSim(device);
       const { serviceCentre } = device;
-      return `"${serviceCentre}",${serviceCentre.startsWith('+') ? INTERNATIONAL : UNKNOWN_TYPE}`;
+      return `"${serviceCentre}",${typeOfNumber(serviceCentre)}`;
     },
     set: (device, args) => {
       requireSim(device);
