@@ -54,7 +54,7 @@ const account = z.strictObject(
     ...credentials,
     policy: text('the name of a policy').default('default'),
     duplicateMemory: duration(60_000, 3 * DAY).default(2 * DAY),
-    timeZone: timeZone.default(() => Intl.DateTimeFormat().resolvedOptions().timeZone),
+    timeZone: timeZone.optional(),
     characters: z
       .enum(['iso-8859-1', 'utf-8'], { error: expected('iso-8859-1 or utf-8') })
       .default('iso-8859-1'),

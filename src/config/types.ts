@@ -49,8 +49,8 @@ export interface AccountConfig {
   policy: string;
   /** How long its stop_dup_id and deduplication-id are remembered. */
   duplicateMemory: number;
-  /** IANA name of the time zone of send_time and of the times in answers. */
-  timeZone: string;
+  /** IANA name of the time zone of send_time and of the times in answers; undefined is that of the machine. */
+  timeZone?: string | undefined;
   /** How the bytes of a 7bit message are read. */
   characters: 'iso-8859-1' | 'utf-8';
   /** Whether a message that does not say so is repliable; undefined leaves it to the gateway. */

@@ -11,9 +11,9 @@ export interface LocalTime {
 
 const DAY = 86_400_000;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formats = new Map<string | undefined, Intl.DateTimeFormat>();
 
-function formatOf(timeZone: string): Intl.DateTimeFormat {
+function formatOf(timeZone?: string): Intl.DateTimeFormat {
   let format = formats.get(timeZone);
   if (!format) {
     const numeric = 'numeric';
@@ -32,8 +32,8 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** What clocks of an IANA time zone show at a Unix time in milliseconds. */
-export function localTimeOf(at: number, timeZone: string): LocalTime {
+/** What clocks of a time zone (IANA name; without one that of the machine) show at a Unix time in milliseconds. */
+export function localTimeOf(at: number, timeZone?: string): LocalTime {
   const parts = Object.fromEntries(
     formatOf(timeZone)
       .formatToParts(at)
@@ -47,10 +47,10 @@ const asUtc = ({ year, month, day, hour, minute, second }: LocalTime): number =>
   Date.UTC(year, month - 1, day, hour, minute, second);
 
 /**
- * The Unix time, in milliseconds, at which clocks of an IANA time zone show a time: the first one where they show it
+ * The Unix time, in milliseconds, at which clocks of a time zone show a time: the first one where they show it
  * twice, and as much later as they are put forward where they skip it.
  */
-export function unixTimeOf(local: LocalTime, timeZone: string): number {
+export function unixTimeOf(local: LocalTime, timeZone?: string): number {
   const wanted = asUtc(local);
   const offsetAt = (at: number) => asUtc(localTimeOf(at, timeZone)) - at;
   const before = wanted - offsetAt(wanted - DAY);
@@ -61,12 +61,12 @@ export function unixTimeOf(local: LocalTime, timeZone: string): number {
 
 const two = (number: number) => String(number).padStart(2, '0');
 
-/** `yyyy-mm-dd hh:mm:ss` in an IANA time zone. */
-export function formatLocalTime(at: number, timeZone: string): string {
+/** `yyyy-mm-dd hh:mm:ss` in a time zone, as `localTimeOf` takes it. */
+export function formatLocalTime(at: number, timeZone?: string): string {
   const { year, month, day, hour, minute, second } = localTimeOf(at, timeZone);
   return `${String(year).padStart(4, '0')}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}`;
 }
 
 /** `yy-MM-dd HH:mm:ss`, the form of pushes (spec: eapi section 7). */
-export const formatShortTime = (at: number, timeZone: string): string =>
+export const formatShortTime = (at: number, timeZone?: string): string =>
   formatLocalTime(at, timeZone).slice(2);

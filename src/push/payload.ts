@@ -6,7 +6,7 @@ import type { InboxMessage } from '../inbox/message';
 import type { ToldMessage } from '../outbox';
 
 /** Query string of a pushed status (spec: eapi section 7). */
-export function statusQuery(message: ToldMessage, status: number, timeZone: string): string {
+export function statusQuery(message: ToldMessage, status: number, timeZone?: string): string {
   const { recipient, batchId, submission, stateAt, createdAt } = message;
   return encodeForm([
     ['msisdn', recipient],
@@ -18,7 +18,7 @@ export function statusQuery(message: ToldMessage, status: number, timeZone: stri
 }
 
 /** Query string of a pushed reply (spec: eapi section 7): 8bit and 16bit messages in hexadecimal. */
-export function replyQuery(message: InboxMessage, timeZone: string): string {
+export function replyQuery(message: InboxMessage, timeZone?: string): string {
   const { id, sender, recipient, alphabet, body, receivedAt, batchId, sourceId } = message;
   return encodeForm([
     ['msisdn', digitsOf(recipient)],

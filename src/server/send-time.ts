@@ -8,7 +8,7 @@ const TIME = /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/;
  * Unix time in milliseconds of `yyyy-mm-dd hh:mm:ss` in an IANA time zone. An hour that is skipped there in spring is
  * taken as the one after it; of one that comes twice in autumn, the first is taken.
  */
-export function readLocalTime(parameter: string, text: string, timeZone: string): number {
+export function readLocalTime(parameter: string, text: string, timeZone?: string): number {
   const [year, month, day, hour, minute, second] = TIME.exec(text.trim())?.slice(1).map(Number) ?? [];
   const local = { year, month, day, hour, minute, second } as LocalTime;
   if (exists(local)) return unixTimeOf(local, timeZone);

@@ -64,10 +64,10 @@ for (let octet = 0; octet < 256; octet++) {
 }
 
 /** The four digits of each UTF-16 unit, the first one in the highest octet. */
-const DIGITS_OF_UNIT = Int32Array.from(
-  { length: 0x10000 },
-  (_, unit) => (DIGITS_OF_OCTET[unit >> 8]! << 16) | DIGITS_OF_OCTET[unit & 0xff]!,
-);
+const DIGITS_OF_UNIT = new Int32Array(0x10000);
+for (let unit = 0; unit < DIGITS_OF_UNIT.length; unit++) {
+  DIGITS_OF_UNIT[unit] = (DIGITS_OF_OCTET[unit >> 8]! << 16) | DIGITS_OF_OCTET[unit & 0xff]!;
+}
 
 const digitsFor = (octets: number): Digits => (octets > USUAL_OCTETS ? new Digits(octets) : usual);
 

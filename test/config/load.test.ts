@@ -42,7 +42,6 @@ describe('configuration', () => {
           password: 'secret',
           policy: 'default',
           duplicateMemory: 48 * 3_600_000,
-          timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
           characters: 'iso-8859-1',
           price: 1,
           credits: 1_000_000,

@@ -120,7 +120,7 @@ function routingGroupOf({ routing_group, cost_route }: SendSmsParameters): 1 | 2
   return (routing_group ?? cost_route) as 1 | 2 | 3 | undefined;
 }
 
-function sendAtOf(given: SendSmsParameters, timeZone: string, now: number): number | undefined {
+function sendAtOf(given: SendSmsParameters, timeZone: string | undefined, now: number): number | undefined {
   const names = (['send_time', 'send_time_unixtime', 'send_time_seconds'] as const).filter(
     (name) => given[name] !== undefined,
   );
