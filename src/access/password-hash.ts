@@ -39,6 +39,9 @@ export function parseHash(text: string): PasswordHash | undefined {
   return { ...cost, salt: Buffer.from(salt, 'base64'), hash: Buffer.from(hash, 'base64') };
 }
 
+/** A hash that lost a part of it, which would pass for a password in plain text. */
+export const isBrokenHash = (text: string): boolean => looksHashed(text) && !parseHash(text);
+
 /** A hash of the password with a salt of its own, for the configuration. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(SALT_OCTETS);

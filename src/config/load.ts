@@ -1,11 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { isPair, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml';
-import { ConfigError, type Problem } from './problem';
 import { checkReferences, type Complaint } from './check';
+import { ConfigDocument } from './document';
+import { readFiles, type FileContents } from './files';
+import { ConfigError, type Problem } from './problem';
+import { readReferences } from './references';
 import { fileSchema, type ConfigFile } from './schema';
-import { readTls, TlsError } from './tls';
-import type { Config, TlsConfig } from './types';
+import { EncodingError, readTextFile } from './text-file';
+import type { Config } from './types';
 
 /** Where `serve` looks when it is given no file. */
 export const PLACES = ['gsm-fallback.yaml', '/etc/gsm-fallback/gsm-fallback.yaml'];
@@ -34,8 +36,10 @@ export function loadConfig(
 ): Config {
   let source: string;
   try {
-    source = readFileSync(file, 'utf8');
+    source = readTextFile(file);
   } catch (error) {
+    if (error instanceof EncodingError)
+      throw new ConfigError([{ file, line: error.line, message: error.message }]);
     // The name is there already.
     const reason = (error as Error).message.replace(/, \w+( '.*')?$/, '');
     throw new ConfigError([{ file, message: `cannot be read: ${reason}` }]);
@@ -50,72 +54,39 @@ export function parseConfig(
   env: NodeJS.ProcessEnv = process.env,
   profiles?: readonly string[],
 ): Config {
-  const lines = new LineCounter();
-  const document = parseDocument(source, { lineCounter: lines });
+  const document = new ConfigDocument(source);
   const problems: Problem[] = [];
   const report = (message: string, offset?: number) =>
     problems.push(
-      offset === undefined ? { file, message } : { file, line: lines.linePos(offset).line, message },
+      offset === undefined ? { file, message } : { file, line: document.lineAt(offset), message },
     );
   const complain = ({ path, message }: Complaint) =>
-    report(path.length > 0 ? `${path.join('.')}: ${message}` : message, offsetOf(document, path));
+    report(path.length > 0 ? `${path.join('.')}: ${message}` : message, document.offsetOf(path));
 
-  for (const error of document.errors) {
-    const message =
-      error.code === 'MULTIPLE_DOCS'
-        ? 'a second YAML document begins here (---), expected one in the file'
-        : error.message.split('\n')[0]!.replace(/ at line \d+.*$/, '');
-    report(message, error.pos[0]);
-  }
+  document.reportFaults(report);
   if (problems.length > 0) throw new ConfigError(problems);
-  substituteEnvironment(document, env, report);
+  document.reportDuplicates(report);
+  document.substituteEnvironment(env, report);
+  const value = document.value(report);
+  if (value === undefined) throw new ConfigError(problems);
 
-  const parsed = fileSchema.safeParse(document.toJS());
+  const parsed = fileSchema.safeParse(value);
   for (const issue of parsed.error?.issues ?? []) {
     if (issue.code !== 'unrecognized_keys') complain(issue);
     else for (const key of issue.keys) complain({ path: [...issue.path, key], message: 'unknown key' });
   }
-  if (parsed.data) checkReferences(parsed.data, profiles).forEach(complain);
-  const config = parsed.data && complete(parsed.data, dirname(resolve(file)), complain);
-  if (problems.length > 0 || !config)
+  // What is wrong in one place keeps nothing else from being looked at.
+  const references = readReferences(value);
+  checkReferences(references, profiles).forEach(complain);
+  const base = dirname(resolve(file));
+  const contents = readFiles(references, base, complain);
+  if (problems.length > 0 || !parsed.data)
     throw new ConfigError(problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0)));
-  return config;
+  return complete(parsed.data, base, contents);
 }
 
-/** Replaces `${NAME}` in every text of the file by the environment variable. */
-function substituteEnvironment(
-  document: Document,
-  env: NodeJS.ProcessEnv,
-  report: (message: string, offset?: number) => void,
-) {
-  visit(document, {
-    Scalar(key, node) {
-      if (key === 'key' || typeof node.value !== 'string') return;
-      node.value = node.value.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
-        const value = env[name];
-        if (value === undefined) report(`environment variable ${name} is not set`, node.range?.[0]);
-        return value ?? whole;
-      });
-    },
-  });
-}
-
-/** Makes paths absolute and reads password files. */
-function complete(file: ConfigFile, base: string, complain: (complaint: Complaint) => void): Config {
-  const password = (list: 'accounts' | 'gateways', i: number): string => {
-    const entry = file[list][i]!;
-    if (entry.password !== undefined || entry.passwordFile === undefined) return entry.password ?? '';
-    const path = [list, i, 'passwordFile'];
-    try {
-      const read = readFileSync(resolve(base, entry.passwordFile), 'utf8').replace(/\r?\n$/, '');
-      if (read === '') complain({ path, message: 'the file is empty, expected a password' });
-      return read;
-    } catch (error) {
-      complain({ path, message: `cannot be read: ${(error as Error).message}` });
-      return '';
-    }
-  };
-  const tls = file.tls && tlsOf(file.tls, base, complain);
+/** Makes paths absolute and puts in what was read from other files. */
+function complete(file: ConfigFile, base: string, { passwords, tls }: FileContents): Config {
   return {
     listen: file.listen,
     ...(tls && { tls }),
@@ -124,11 +95,11 @@ function complete(file: ConfigFile, base: string, complain: (complaint: Complain
     keep: file.keep,
     accounts: file.accounts.map(({ passwordFile: _, ...account }, i) => ({
       ...account,
-      password: password('accounts', i),
+      password: account.password ?? passwords.accounts[i] ?? '',
     })),
     gateways: file.gateways.map(({ passwordFile: _, ...gateway }, i) => ({
       ...gateway,
-      password: password('gateways', i),
+      password: gateway.password ?? passwords.gateways[i] ?? '',
     })),
     modems: file.modems.map(({ pin, port, ...modem }) => ({
       ...modem,
@@ -139,36 +110,4 @@ function complete(file: ConfigFile, base: string, complain: (complaint: Complain
     groups: file.groups,
     alerts: file.alerts,
   };
-}
-
-function tlsOf(
-  { certificate, key }: NonNullable<ConfigFile['tls']>,
-  base: string,
-  complain: (complaint: Complaint) => void,
-): TlsConfig | undefined {
-  try {
-    return readTls({ certificate: resolve(base, certificate), key: resolve(base, key) });
-  } catch (error) {
-    if (!(error instanceof TlsError)) throw error;
-    complain({ path: ['tls', error.setting], message: error.message });
-    return undefined;
-  }
-}
-
-/** Place of the entry in the text, or of the nearest thing around it that is written there. */
-function offsetOf(document: Document, path: PropertyKey[]): number | undefined {
-  for (let depth = path.length; depth > 0; depth--) {
-    const parent = depth === 1 ? document.contents : document.getIn(path.slice(0, depth - 1), true);
-    const key = path[depth - 1];
-    if (parent && typeof parent === 'object' && 'items' in parent) {
-      const items = parent.items as unknown[];
-      const item = items.find(
-        (pair) => isPair(pair) && isScalar(pair.key) && String(pair.key.value) === String(key),
-      );
-      const node: unknown = isPair(item) ? item.key : typeof key === 'number' ? items[key] : undefined;
-      const range = (node as { range?: [number, number, number] } | undefined)?.range;
-      if (range) return range[0];
-    }
-  }
-  return undefined;
 }

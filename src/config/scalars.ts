@@ -108,3 +108,7 @@ function isTimeZone(name: string): boolean {
     return false;
   }
 }
+
+/** A user name ends at its first colon there (RFC 7617). */
+export const COLON_IN_USERNAME =
+  'expected a user name without a colon: HTTP Basic authentication cannot carry it';

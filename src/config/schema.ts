@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ANY_PORT, modemSettings } from './modem-schema';
 import {
+  COLON_IN_USERNAME,
   duration,
   expected,
   expectedSecret,
@@ -49,9 +50,10 @@ const credit = (fallback: number) => {
 
 const pushAddress = webAddress('an address such as http://127.0.0.1:8080/sms').optional();
 
-const account = z.strictObject(
+export const account = z.strictObject(
   {
     ...credentials,
+    username: credentials.username.refine((name) => !name.includes(':'), { error: COLON_IN_USERNAME }),
     policy: text('the name of a policy').default('default'),
     duplicateMemory: duration(60_000, 3 * DAY).default(2 * DAY),
     timeZone: timeZone.optional(),
@@ -77,44 +79,40 @@ const hasUserinfo = (url: string) => /^https?:\/\/[^/?#]*@/i.test(url);
 /** Vendors remember a stop_dup_id for a few hours, a deduplication-id for about twelve (spec: eapi sections 4 and 9). */
 const DUPLICATE_MEMORY = { eapi: 2 * HOUR, json: 10 * HOUR };
 
-const gateway = z
-  .strictObject(
-    {
-      name: text('a name for the gateway'),
-      protocol: z.enum(['eapi', 'json'], { error: expected('eapi or json') }).default('eapi'),
-      url: webAddress('an address such as https://bulksms.vsms.net/eapi')
-        .refine((url) => !hasUserinfo(url), {
-          error: 'expected an address without user name and password: they are settings of their own',
-        })
-        .refine((url) => !/[?#]/.test(url), {
-          error: 'expected an address without ? and #: the calls are appended to it',
-        })
-        .transform((url) => url.replace(/\/+$/, '')),
-      ...credentials,
-      timeout: duration(1).default(20_000),
-      duplicateMemory: duration(1).optional(),
-      connections: integer('a number of connections', 1, 64).default(8),
-      pushKey: secret,
-    },
-    { error: expectedStructure('a map with name, url, username and password') },
-  )
-  .transform(({ duplicateMemory, ...settings }) => ({
-    ...settings,
-    duplicateMemory: duplicateMemory ?? DUPLICATE_MEMORY[settings.protocol],
-  }));
+export const gatewaySettings = z.strictObject(
+  {
+    name: text('a name for the gateway'),
+    protocol: z.enum(['eapi', 'json'], { error: expected('eapi or json') }).default('eapi'),
+    url: webAddress('an address such as https://bulksms.vsms.net/eapi')
+      .refine((url) => !hasUserinfo(url), {
+        error: 'expected an address without user name and password: they are settings of their own',
+      })
+      .refine((url) => !/[?#]/.test(url), {
+        error: 'expected an address without ? and #: the calls are appended to it',
+      })
+      .transform((url) => url.replace(/\/+$/, '')),
+    ...credentials,
+    timeout: duration(1).default(20_000),
+    duplicateMemory: duration(1).optional(),
+    connections: integer('a number of connections', 1, 64).default(8),
+    pushKey: secret,
+  },
+  { error: expectedStructure('a map with name, url, username and password') },
+);
+
+const gateway = gatewaySettings.transform(({ duplicateMemory, ...settings }) => ({
+  ...settings,
+  duplicateMemory: duplicateMemory ?? DUPLICATE_MEMORY[settings.protocol],
+}));
 
 const modem = z
   .strictObject(
     { ...modemSettings, quota: quota.optional() },
     { error: expectedStructure('a map with name and port') },
   )
-  .refine(({ port, imei }) => imei !== undefined || (port !== undefined && port !== ANY_PORT), {
-    error: 'expected a port, or the imei by which to find it',
-    path: ['port'],
-  })
   .transform(({ port = ANY_PORT, ...settings }) => ({ ...settings, port }));
 
-const policy = z.strictObject(
+export const policy = z.strictObject(
   {
     routes: z
       .array(z.enum(['gateway', 'modem'], { error: expected('gateway or modem') }), {
@@ -149,6 +147,11 @@ const groups = z.record(
   },
 );
 
+export const tls = z.strictObject(
+  { certificate: text('a file name'), key: text('a file name') },
+  { error: expectedStructure('a map with certificate and key') },
+);
+
 const list = <T extends z.ZodType>(item: T, what: string) =>
   z.array(item, { error: expectedStructure(`a list of ${what}`) });
 
@@ -156,12 +159,7 @@ const list = <T extends z.ZodType>(item: T, what: string) =>
 export const fileSchema = z.strictObject(
   {
     listen: listenAddress.default({ host: '127.0.0.1', port: 5567 }),
-    tls: z
-      .strictObject(
-        { certificate: text('a file name'), key: text('a file name') },
-        { error: expectedStructure('a map with certificate and key') },
-      )
-      .optional(),
+    tls: tls.optional(),
     limits: z
       .strictObject(
         {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PROFILE_NAMES } from '../../hardware/profiles';
 import { PLACES } from '../../src/config/load';
 import { temporaryFolder } from '../support/temporary-outbox';
 import { configIn, failure, gsmFallback, inProcess } from './program';
@@ -19,6 +20,7 @@ const PROBLEMS = [
   '2: colour: unknown key',
   '4: accounts.0.polcy: unknown key',
   '6: modems.0.baudRate: expected a baud rate from 300 to 4000000, got "fast"',
+  `6: modems.0.profile: expected auto or one of ${PROFILE_NAMES.join(', ')}, got "nokia"`,
   '8: policies.default.fallbackAfter: expected a duration such as 20s, 5m or 1h up to 20d, got "soon"',
 ];
 const HASH = `$scrypt$ln=14,r=8,p=5$${'A'.repeat(22)}$${'A'.repeat(43)}`;

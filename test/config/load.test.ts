@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadConfig, parseConfig } from '../../src/config/load';
-import { ConfigError } from '../../src/config/problem';
 import { temporaryFolder } from '../support/temporary-outbox';
+import { problemsOf } from './problems';
 
 const MINIMAL = `
 accounts:
@@ -11,16 +11,6 @@ accounts:
 modems:
   - { name: stick, port: /dev/ttyUSB0 }
 `;
-
-const problemsOf = (yaml: string, env: NodeJS.ProcessEnv = {}): string[] => {
-  try {
-    parseConfig(yaml, 'c.yaml', env);
-    return [];
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.message.split('\n');
-  }
-};
 
 describe('configuration', () => {
   it('of two YAML documents is refused in words of its own', () => {
@@ -128,6 +118,7 @@ policies:
       'c.yaml:1: listen: expected HOST:PORT such as 127.0.0.1:5567, got "nowhere"',
       'c.yaml:2: acounts: unknown key',
       'c.yaml:4: accounts.0.password: expected a text (put numbers in quotes)',
+      'c.yaml:4: accounts.0.policy: no policy is named "alarms"; there are: default, alarm',
       'c.yaml:7: gateways.0.url: expected an address such as https://bulksms.vsms.net/eapi, got "ftp://x"',
       'c.yaml:10: gateways.0.timeout: expected a duration such as 20s, 5m or 1h from 1ms up to 20d, got "soon"',
       'c.yaml:13: policies.alarm.onDoubt: expected hold or resend, got "maybe"',
@@ -197,6 +188,7 @@ gateways: []
       'c.yaml:2: gateways: expected a list of gateways, got a map',
     ]);
     expect(problemsOf('accounts: [hunter2]')).toEqual([
+      'c.yaml: expected at least one path: an entry in gateways or in modems',
       'c.yaml:1: accounts.0: expected a map with username and password, got a text',
     ]);
   });
