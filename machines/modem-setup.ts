@@ -7,6 +7,8 @@ export interface ModemContext {
   registration: Registration | null;
   /** 0..31, null when not known. */
   signal: number | null;
+  /** Null when not known. */
+  operator: string | null;
   /** What went wrong last, or what is waited for. */
   reason: string;
   /** Times in a row that the port could not be opened. */
@@ -71,7 +73,11 @@ export const modemSetup = setup({
     noteIdentity: assign({ identity: (_, identity: ModemIdentity) => identity }),
     noteSim: assign({ sim: (_, sim: SimState) => sim }),
     noteRegistration: assign({ registration: (_, registration: Registration) => registration }),
-    noteStatus: assign((_, { registration, signal }: ModemStatus) => ({ registration, signal })),
+    noteStatus: assign((_, { registration, signal, operator }: ModemStatus) => ({
+      registration,
+      signal,
+      operator,
+    })),
     noteRecovery: assign({ rung: 0, reason: '' }),
     climb: assign({ rung: ({ context }) => context.rung + 1 }),
     startOver: assign({ rung: 0 }),

@@ -14,6 +14,7 @@ export const modemMachine = modemSetup.createMachine({
     sim: null,
     registration: null,
     signal: null,
+    operator: null,
     reason: '',
     failedOpenings: 0,
     rung: 0,

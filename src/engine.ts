@@ -274,11 +274,12 @@ const gatewayStatus = ({ name, condition, healthy }: GatewayLane): PathStatus =>
   ready: healthy,
 });
 
-const modemStatus = ({ name, condition, ready }: ModemLane, quota = ''): PathStatus => ({
+const modemStatus = ({ name, condition, ready, reception }: ModemLane, quota = ''): PathStatus => ({
   name,
   kind: 'modem',
   condition: [condition, quota].filter(Boolean).join('; '),
   ready,
+  ...(reception && { reception }),
 });
 
 const iso = (at: number): string => new Date(at).toISOString();

@@ -15,7 +15,7 @@ export { ConfigError, type Problem } from './config/problem';
 export type { Config, AccountConfig, GatewayConfig, ModemConfig, Policy } from './config/types';
 export type { InboxMessage } from './inbox/message';
 export type { Daemon, DaemonOptions };
-export type { Clock, Logger, Queue } from './ports';
+export type { Clock, Logger, Queue, Reception } from './ports';
 export type { PathStatus } from './server/status/snapshot';
 export type { Rest } from './submission/facts';
 export type { Outcome } from './submission/outcome';

@@ -132,6 +132,14 @@ export interface ModemJob {
   signal: AbortSignal;
 }
 
+/** The network as a modem saw it last. */
+export interface Reception {
+  /** Name or number of its operator, null when not known. */
+  operator: string | null;
+  /** 0..31 (27.007 8.5), null when not known. */
+  signal: number | null;
+}
+
 /** One modem and the messages it works off, first in first out. */
 export interface ModemLane {
   readonly name: string;
@@ -139,6 +147,8 @@ export interface ModemLane {
   readonly ready: boolean;
   /** What it is doing or waiting for, in words for the status page. */
   readonly condition: string;
+  /** Looked at once a few minutes; undefined where it is not ready. */
+  readonly reception: Reception | undefined;
   start(): void;
   /** Never rejects. Stops at the first segment that was not accepted. */
   submit(job: ModemJob): Promise<Outcome>;

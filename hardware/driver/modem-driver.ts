@@ -24,6 +24,7 @@ import { CommandChannel } from './channel';
 import { RefusedCommand, UnansweredCommand, type Answer, type Command } from './command';
 import { findByImei } from './find-by-imei';
 import { Inbox } from './inbox';
+import { OPERATOR_QUERY, readOperator } from './operator';
 import { registrationFromIndication, RegistrationReader } from './registration';
 import { SimGuard, VolatilePinMemory } from './sim';
 import { Subscription } from './subscription';
@@ -47,11 +48,12 @@ export interface ModemDriverOptions {
 }
 
 /** What is looked at in turn while nothing else happens, the routing first. */
-type Look = 'registration' | 'signal' | 'routing';
+type Look = 'registration' | 'signal' | 'routing' | 'operator';
 const NEXT_LOOK: Readonly<Record<Look, Look>> = {
   registration: 'routing',
   routing: 'signal',
-  signal: 'registration',
+  signal: 'operator',
+  operator: 'registration',
 };
 
 /** One modem: a port that is opened and closed over and over, and the AT dialogue on it. */
@@ -213,10 +215,17 @@ export class ModemDriver implements ModemPort {
     this.nextLook = NEXT_LOOK[look];
     // A modem whose indication was left unacknowledged stops handing over what comes (27.005 3.4.1).
     if (look === 'routing' && (await this.subscription.renewIfLapsed())) await this.drain();
-    if (!this.known) this.known = { registration: await this.registration(), signal: await this.signal() };
-    else if (look === 'signal') this.known = { ...this.known, signal: await this.signal() };
-    else if (look === 'registration') this.known = { ...this.known, registration: await this.registration() };
-    return this.known;
+    const { known } = this;
+    return (this.known = {
+      registration: known && look !== 'registration' ? known.registration : await this.registration(),
+      signal: known && look !== 'signal' ? known.signal : await this.signal(),
+      operator: known && look !== 'operator' ? known.operator : await this.operator(),
+    });
+  }
+
+  /** The operator of the network, by name or by number; null when not known. */
+  async operator(): Promise<string | null> {
+    return readOperator(await this.tolerate(OPERATOR_QUERY));
   }
 
   /** 0..31 (27.007 8.5), null when not known. */

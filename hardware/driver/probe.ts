@@ -1,5 +1,4 @@
 import type { ModemIdentity, Registration, SimState } from '../../src/dispatch/modem-port';
-import { splitValues } from '../at/information';
 import { settledSim } from './settled-sim';
 import { VolatilePinMemory } from './sim';
 import { ModemDriver, type ModemDriverOptions } from './modem-driver';
@@ -30,14 +29,14 @@ export async function probeModem(options: ModemDriverOptions): Promise<ProbeRepo
     const registration = await modem.registration();
     const signal = await modem.signal();
     const imsi = await ask(modem, 'AT+CIMI', '+CIMI', true);
-    const operator = await ask(modem, 'AT+COPS?', '+COPS');
+    const operator = await modem.operator();
     return {
       ...identity,
       sim,
       imsi: imsi && maskImsi(imsi),
       signal,
       registration,
-      operator: operator === null ? null : (splitValues(operator)[2] ?? null),
+      operator,
       capabilities: {
         cnmi: await ask(modem, 'AT+CNMI=?', CAPABILITIES.cnmi),
         csms: await ask(modem, 'AT+CSMS=?', CAPABILITIES.csms),

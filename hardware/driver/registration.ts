@@ -1,12 +1,12 @@
 import type { Registration } from '../../src/dispatch/modem-port';
 import { splitValues } from '../at/information';
 import { RefusedCommand, type Answer, type Command } from './command';
+import { OPERATOR_QUERY } from './operator';
 
 type Run = (command: Command) => Promise<Answer[]>;
 type Network = '+CREG' | '+CEREG';
 
 const LIMIT_MS = 10_000;
-const OPERATOR_LIMIT_MS = 30_000;
 /** 27.007 7.2: the same numbers for +CREG and +CEREG; 6 and 7 are registered for SMS only. */
 const STATES: Readonly<Record<number, { state: Registration['state']; roaming: boolean }>> = {
   0: { state: 'idle', roaming: false },
@@ -39,7 +39,7 @@ export class RegistrationReader {
     const there = await readOne(run, first);
     if (there?.state === 'registered') return there;
     const elsewhere = await readOne(run, second);
-    if (elsewhere?.state !== 'registered') return there ?? elsewhere ?? readOperator(run);
+    if (elsewhere?.state !== 'registered') return there ?? elsewhere ?? readByOperator(run);
     this.networks = [second, first];
     return elsewhere;
   }
@@ -65,16 +65,15 @@ async function readOne(run: Run, network: Network): Promise<Registration | undef
 }
 
 /** 27.007 7.3: the operator is left out where none is selected; whose network it is does not show. */
-async function readOperator(run: Run): Promise<Registration> {
-  const network = '+COPS';
+async function readByOperator(run: Run): Promise<Registration> {
   try {
-    const [answer] = await run({ text: `AT${network}?`, answer: network, limit: OPERATOR_LIMIT_MS });
+    const [answer] = await run(OPERATOR_QUERY);
     if (answer) {
       const state = splitValues(answer.values)[2] === undefined ? 'idle' : 'registered';
-      return { state, roaming: null, raw: `${network} ${answer.values}` };
+      return { state, roaming: null, raw: `+COPS ${answer.values}` };
     }
   } catch (error) {
-    const idle = unlessNotNow(network, error);
+    const idle = unlessNotNow('+COPS', error);
     if (idle) return idle;
   }
   return { state: 'untold', roaming: null, raw: 'registration not told by the modem' };

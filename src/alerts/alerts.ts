@@ -11,6 +11,15 @@ export interface Alert {
   count: number;
 }
 
+/** An alert as it is told to programs, times in ISO 8601. */
+export const describeAlert = ({ about, text, since, lastAt, count }: Alert) => ({
+  about,
+  text,
+  since: new Date(since).toISOString(),
+  lastAt: new Date(lastAt).toISOString(),
+  count,
+});
+
 /** Tells of an alert elsewhere; `state` says whether it began, goes on or is over. Must not throw. */
 export type AlertHook = (alert: Alert, state: 'raised' | 'goes on' | 'over') => void;
 

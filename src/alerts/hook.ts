@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { AlertsConfig } from '../config/types';
 import type { Logger } from '../ports';
-import type { Alert, AlertHook } from './alerts';
+import { describeAlert, type AlertHook } from './alerts';
 
 /** Longest that a program may run, or an address may take to answer, in milliseconds. */
 const LIMIT = 30_000;
@@ -11,19 +11,11 @@ export function createAlertHook({ command, url }: AlertsConfig, logger: Logger):
   const failed = (what: string) => (error: unknown) =>
     logger.warn({ error: String(error) }, `alerts.${what} failed`);
   return (alert, state) => {
-    const body = JSON.stringify({ ...describe(alert), state });
+    const body = JSON.stringify({ ...describeAlert(alert), state });
     if (command) run(command, body).catch(failed('command'));
     if (url !== undefined) post(url, body).catch(failed('url'));
   };
 }
-
-const describe = ({ about, text, since, lastAt, count }: Alert) => ({
-  about,
-  text,
-  since: new Date(since).toISOString(),
-  lastAt: new Date(lastAt).toISOString(),
-  count,
-});
 
 function run([program, ...args]: string[], input: string): Promise<void> {
   return new Promise((resolve, reject) => {

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { askUssd, probeModem, type ProbeReport } from '../../hardware/driver';
 import { listPorts, type PortDescription } from '../../hardware/transport/list';
 import { systemClock } from '../clock';
+import { describeSignal } from '../dispatch/signal';
 import type { Logger } from '../ports';
 import { integerBetween } from './options';
 
@@ -102,7 +103,7 @@ function formatReport(report: ProbeReport): string {
     ['IMSI', report.imsi],
     ['registration', describeRegistration(registration)],
     ['operator', report.operator],
-    ['signal', report.signal === null ? null : `${report.signal} of 31`],
+    ['signal', describeSignal(report.signal)],
     ['+CNMI', capabilities.cnmi],
     ['+CSMS', capabilities.csms],
     ['+CMMS', capabilities.cmms],

@@ -1,5 +1,6 @@
 import type { StateValue } from 'xstate';
 import type { ModemContext } from '../../machines/modem-setup';
+import { describeSignal } from './signal';
 
 /** What the modem is doing or waiting for, in words for the status page. */
 export function describeCondition(state: StateValue, context: ModemContext): string {
@@ -24,7 +25,11 @@ export function describeCondition(state: StateValue, context: ModemContext): str
     case 'subscribing':
       return 'reading what the modem has stored';
     case 'ready':
-      return `ready: ${registration?.raw ?? 'registered'}, ${signal === null ? 'signal not known' : `signal ${signal}`}`;
+      return [
+        `ready: ${registration?.raw ?? 'registered'}`,
+        `operator ${context.operator ?? 'unknown'}`,
+        `signal ${describeSignal(signal)}`,
+      ].join(', ');
     case 'resynchronising':
       return 'synchronising after an answer that did not come';
     case 'recovering':

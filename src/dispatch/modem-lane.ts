@@ -1,6 +1,15 @@
 import type { SnapshotFrom } from 'xstate';
 import type { ModemConfig } from '../config/types';
-import type { Clock, Logger, ModemJob, ModemLane, ModemLaneEvents, Segment, SegmentResult } from '../ports';
+import type {
+  Clock,
+  Logger,
+  ModemJob,
+  ModemLane,
+  ModemLaneEvents,
+  Reception,
+  Segment,
+  SegmentResult,
+} from '../ports';
 import type { NotSubmitted, Outcome } from '../submission/outcome';
 import { describeCondition } from './modem-condition';
 import { LateAnswer } from './late-answer';
@@ -74,6 +83,12 @@ class Lane implements ModemLane {
   get condition(): string {
     const { value, context } = this.life.getSnapshot();
     return describeCondition(value, context);
+  }
+
+  get reception(): Reception | undefined {
+    if (!this.ready) return undefined;
+    const { operator, signal } = this.life.getSnapshot().context;
+    return { operator, signal };
   }
 
   start(): void {

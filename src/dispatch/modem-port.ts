@@ -1,3 +1,5 @@
+import type { Reception } from '../ports';
+
 /** What a lane needs of a modem. The driver in `hardware/driver` implements it. */
 export interface ModemPort {
   /** Resolves the port's name and opens it. Rejects with the likely cause in words. */
@@ -11,7 +13,7 @@ export interface ModemPort {
   registration(): Promise<Registration>;
   /** PDU mode; asks for status reports and messages, and reads those that the modem has stored. Needs the SIM. */
   subscribe(): Promise<void>;
-  /** Registration and signal. After the first look each costs one command: the two are asked for in turn. */
+  /** Registration, signal and operator. After the first look each costs one command: they are asked for in turn. */
   status(): Promise<ModemStatus>;
   /** AT+CFUN=1,1. The modem reboots; its port may go and come back. */
   reset(): Promise<void>;
@@ -91,10 +93,8 @@ export interface Registration {
   raw: string;
 }
 
-export interface ModemStatus {
+export interface ModemStatus extends Reception {
   registration: Registration;
-  /** 0..31 (27.007 8.5), null when not known. */
-  signal: number | null;
 }
 
 export interface ModemListener {

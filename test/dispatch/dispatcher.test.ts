@@ -37,6 +37,7 @@ const NO_CREDITS: Outcome = {
 class FakeModem implements ModemLane {
   readonly name = 'stick';
   readonly condition = '';
+  readonly reception = undefined;
   ready = false;
   readonly texts: string[] = [];
   start = () => undefined;

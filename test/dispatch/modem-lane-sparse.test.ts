@@ -56,7 +56,7 @@ describe.each(WAYS)('a modem that %s', (_, fault) => {
     const { kinds, accepted, condition } = await submitOn(OPTIONAL.map(fault));
     expect(kinds).toEqual(['accepted', 'accepted']);
     expect(accepted).toHaveLength(3);
-    expect(condition).toBe('ready: registration not told by the modem, signal not known');
+    expect(condition).toBe('ready: registration not told by the modem, operator unknown, signal unknown');
   });
 });
 

@@ -80,7 +80,7 @@ describe('a modem lane on the virtual modem', () => {
     expect(lane.condition).toMatch(/not registered \(searching/);
     modem.setRegistration(1);
     await ready();
-    expect(lane.condition).toMatch(/^ready: \+CREG 1, signal \d+$/);
+    expect(lane.condition).toMatch(/^ready: \+CREG 1, operator Virtual Network, signal \d+ of 31 /);
     await stop();
   });
 

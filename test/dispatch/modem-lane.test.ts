@@ -103,7 +103,7 @@ describe('a modem lane', () => {
   it('becomes ready, and says what it waits for on the way', async () => {
     const { conditions } = await setUpReady(happyPort());
     expect(conditions).toContain('waiting for the modem to answer');
-    expect(lane.condition).toBe('ready: +CREG 1, signal 17');
+    expect(lane.condition).toBe('ready: +CREG 1, operator ACME, signal 17 of 31 (-79 dBm)');
   });
 
   it('submits the segments of a message in order and returns the last reference', async () => {
@@ -417,7 +417,7 @@ describe('a modem lane', () => {
     await clock.advance(600_000);
     expect(port.written).toHaveLength(10);
     const commands = port.written.map((line) => line.replace(/=.*/, '='));
-    expect(new Set(commands)).toEqual(new Set(['AT+CREG?', 'AT+CSQ', 'AT+CNMI?']));
+    expect(new Set(commands)).toEqual(new Set(['AT+CREG?', 'AT+CNMI?', 'AT+CSQ', 'AT+COPS?']));
     expect(clock.pending).toBe(1);
   });
 });

@@ -26,6 +26,7 @@ const GENERIC_ANSWERS: readonly [string, string][] = [
   ['AT+CPMS="SM"', '+CPMS: 0,30,0,30,0,30\r\n\r\nOK'],
   ['AT+CMGL=4', 'OK'],
   ['AT+CSQ', '+CSQ: 17,99\r\n\r\nOK'],
+  ['AT+COPS?', '+COPS: 0,0,"ACME",7\r\n\r\nOK'],
 ];
 
 /** Bytes for bytes: a port on which a script answers, under a real SerialPortStream. */

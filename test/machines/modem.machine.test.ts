@@ -20,8 +20,8 @@ const working: Effects = {
   configure: () => identity,
   checkSim: (): SimState => ({ state: 'ready' }),
   readRegistration: () => home,
-  subscribe: (): ModemStatus => ({ registration: home, signal: 17 }),
-  readStatus: (): ModemStatus => ({ registration: home, signal: 18 }),
+  subscribe: (): ModemStatus => ({ registration: home, signal: 17, operator: 'ACME' }),
+  readStatus: (): ModemStatus => ({ registration: home, signal: 18, operator: 'ACME' }),
 };
 
 function fails(reason: string): () => never {
@@ -149,7 +149,7 @@ describe('the life of a modem', () => {
   it('takes no messages while it is not registered', async () => {
     const { clock, effects, actor, state } = start();
     await clock.advance(0);
-    effects.readStatus = (): ModemStatus => ({ registration: searching, signal: null });
+    effects.readStatus = (): ModemStatus => ({ registration: searching, signal: null, operator: null });
     effects.readRegistration = () => searching;
     await clock.advance(60_000);
     expect(state()).toBe('registering.waiting');

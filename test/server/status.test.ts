@@ -18,6 +18,16 @@ describe('/healthz', () => {
 });
 
 describe('/metrics', () => {
+  it('has the signal of each modem that tells of one', async () => {
+    const modem = (name: string, signal: number | null) =>
+      ({ kind: 'modem', name, condition: '', ready: true, reception: { operator: 'ACME', signal } }) as const;
+    const paths = () => [modem('stick', 17), modem('mute', null)];
+    const metrics = createMetrics({ counts: () => ({}) as never }, { alerts: () => [], paths });
+    const text = await metrics.text();
+    expect(text).toContain('gsm_fallback_modem_signal_dbm{name="stick",operator="ACME"} -79\n');
+    expect(text).not.toContain('signal_dbm{name="mute"');
+  });
+
   it('counts messages by state and attempts by path and outcome', async () => {
     const away = { kind: 'modem', name: 'stick', condition: 'no such device', ready: false } as const;
     const watched = { alerts: () => [], paths: () => [away] };
@@ -35,22 +45,41 @@ describe('/metrics', () => {
 });
 
 describe('the status page and /metrics', () => {
-  it.each(['/', '/metrics'])('%s is for this machine, and with Basic auth for others', async (url) => {
-    const { app } = createHarness();
-    for (const remoteAddress of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
-      expect((await app.inject({ url, remoteAddress })).statusCode).toBe(200);
-    }
-    const refused = await app.inject({ url, ...remote });
-    expect(refused.statusCode).toBe(401);
-    expect(refused.headers['www-authenticate']).toMatch(/^Basic /);
-    expect((await app.inject({ url, ...remote, headers: basic('panel', 'x') })).statusCode).toBe(401);
-    expect((await app.inject({ url, ...remote, headers: basic('panel', 'secret') })).statusCode).toBe(200);
-  });
+  it.each(['/', '/status.json', '/metrics'])(
+    '%s is for this machine, and with Basic auth for others',
+    async (url) => {
+      const { app } = createHarness();
+      for (const remoteAddress of ['127.0.0.1', '::1', '::ffff:127.0.0.1']) {
+        expect((await app.inject({ url, remoteAddress })).statusCode).toBe(200);
+      }
+      const refused = await app.inject({ url, ...remote });
+      expect(refused.statusCode).toBe(401);
+      expect(refused.headers['www-authenticate']).toMatch(/^Basic /);
+      expect((await app.inject({ url, ...remote, headers: basic('panel', 'x') })).statusCode).toBe(401);
+      expect((await app.inject({ url, ...remote, headers: basic('panel', 'secret') })).statusCode).toBe(200);
+    },
+  );
 
   it('take what a proxy on this machine hands on for someone else', async () => {
     const { app } = createHarness();
     const headers = { 'x-forwarded-for': '192.0.2.7' };
     expect((await app.inject({ url: '/', headers })).statusCode).toBe(401);
+  });
+});
+
+it('/status.json says how paths and alerts are, for programs', async () => {
+  const reception = { operator: 'ACME', signal: 17 };
+  const path = { name: 'stick', kind: 'modem', condition: 'ready', ready: true, reception } as const;
+  const alert = { about: 'clock', text: 'says 1970', since: NOW, lastAt: NOW, count: 1 };
+  const status = () => ({ paths: [path], alerts: [alert], counts: { queued: 3 } as never, latest: [] });
+  const { app } = createHarness({ status, warnings: ['plain'] });
+  const at = new Date(NOW).toISOString();
+  expect((await app.inject('/status.json')).json()).toEqual({
+    at,
+    paths: [path],
+    alerts: [{ about: 'clock', text: 'says 1970', since: at, lastAt: at, count: 1 }],
+    messages: { queued: 3 },
+    warnings: ['plain'],
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Alert } from '../../alerts/alerts';
+import { toDbm } from '../../dispatch/signal';
 import type { Queue } from '../../ports';
 import type { Outcome } from '../../submission/outcome';
 import type { PathKind } from '../../submission/submission';
@@ -76,6 +77,19 @@ async function createRegistry(
     registers: [registry],
     collect() {
       for (const { kind, name, ready } of paths()) this.set({ kind, name }, Number(ready));
+    },
+  });
+  new Gauge({
+    name: 'gsm_fallback_modem_signal_dbm',
+    help: 'Power received by a modem that is ready, -113 to -51 dBm; absent when not known.',
+    labelNames: ['name', 'operator'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { name, reception } of paths()) {
+        if (!reception || reception.signal === null) continue;
+        this.set({ name, operator: reception.operator ?? '' }, toDbm(reception.signal));
+      }
     },
   });
   new Counter({

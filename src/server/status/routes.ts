@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Credentials } from '../../access/credentials';
+import { describeAlert } from '../../alerts/alerts';
 import { isLocal } from '../local';
 import type { ServerParts } from '../parts';
 import { CONTENT_SECURITY_POLICY, renderStatusPage } from './page';
 
-/** /healthz for anyone; the status page and /metrics for this machine, and with Basic auth for others. */
+/** /healthz for anyone; the status, as page and as JSON, and /metrics for this machine, and with Basic auth for others. */
 export function registerStatus(app: FastifyInstance, parts: ServerParts, credentials: Credentials): void {
   const { metrics, clock } = parts;
 
@@ -33,6 +34,20 @@ export function registerStatus(app: FastifyInstance, parts: ServerParts, credent
       .header('cache-control', 'no-store')
       .send(renderStatusPage(parts.status(), clock.now(), parts.warnings)),
   );
+
+  app.get('/status.json', { onRequest }, async (_request, reply) => {
+    const { paths, alerts, counts } = parts.status();
+    const at = new Date(clock.now()).toISOString();
+    return reply
+      .header('cache-control', 'no-store')
+      .send({
+        at,
+        paths,
+        alerts: alerts.map(describeAlert),
+        messages: counts,
+        warnings: parts.warnings ?? [],
+      });
+  });
 
   if (metrics) {
     app.get('/metrics', { onRequest }, async (_request, reply) =>

@@ -1,4 +1,5 @@
 import type { Alert } from '../../alerts/alerts';
+import type { Reception } from '../../ports';
 import type { PathKind } from '../../submission/submission';
 import type { MessageState, MessageView } from '../../submission/view';
 
@@ -19,4 +20,6 @@ export interface PathStatus {
   /** What it is doing or waiting for, in words. */
   condition: string;
   ready: boolean;
+  /** Of a modem that is ready. */
+  reception?: Reception;
 }

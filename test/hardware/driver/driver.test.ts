@@ -172,6 +172,7 @@ describe('commands', () => {
     expect(await until(driver.status())).toEqual({
       registration: { state: 'registered', roaming: false, raw: '+CREG 1' },
       signal: 17,
+      operator: 'ACME',
     });
   });
 
@@ -200,9 +201,10 @@ describe('commands', () => {
   });
 });
 
-it('asks for registration and signal and renews its routing in turn after the first look, and for the registration when told of it', async () => {
+it('asks for registration, signal and operator and renews its routing in turn after the first look, and for the registration when told of it', async () => {
   const port = new ScriptedPort();
   const { clock, driver, until } = await openSynchronised(port);
+  await until(driver.status());
   await until(driver.status());
   await until(driver.status());
   await until(driver.status());
@@ -210,7 +212,15 @@ it('asks for registration and signal and renews its routing in turn after the fi
   port.say('\r\n+CREG: 1\r\n');
   await clock.advance(10);
   await until(driver.status());
-  expect(port.written.slice(2)).toEqual(['AT+CREG?', 'AT+CSQ', 'AT+CSQ', 'AT+CREG?', 'AT+CREG?']);
+  expect(port.written.slice(2)).toEqual([
+    'AT+CREG?',
+    'AT+CSQ',
+    'AT+COPS?',
+    'AT+CSQ',
+    'AT+COPS?',
+    'AT+CREG?',
+    'AT+CREG?',
+  ]);
 });
 
 describe('the SIM', () => {
