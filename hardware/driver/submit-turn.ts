@@ -135,8 +135,14 @@ export class SubmitTurn implements Turn, SubmitExchange {
     if (this.ledger.isOwn(this.strangers + 1, reference)) return false;
     this.strangers++;
     this.strangeReference = reference ?? this.strangeReference;
-    this.restartTimer(this.ledger.grace, () => this.conclude(verdict));
+    this.restartTimer(this.ledger.grace, () => this.adopt(verdict));
     return true;
+  }
+
+  /** What was taken for another's is its own. */
+  private adopt(verdict: Verdict): void {
+    this.strangers--;
+    this.conclude(verdict);
   }
 
   private conclude(verdict: Verdict): void {

@@ -114,6 +114,16 @@ describe('the answer that comes late', () => {
     expect(events.at(-1)).toEqual({ type: 'REFERENCED', reference: 8 });
   });
 
+  it('was told of a message that the network never had, when the next one took its reference', async () => {
+    const opened = await afterLostAnswer();
+    opened.port.answer(`${PDU}\x1a`, '');
+    const { events } = await submit(opened);
+    opened.port.say('\r\n+CMGS: 7\r\n\r\nOK\r\n');
+    await opened.clock.advance(15_000);
+    expect(events.at(-1)).toEqual({ type: 'REFERENCED', reference: 7 });
+    expect(opened.heard.answeredLate).toEqual([]);
+  });
+
   it('is not told where two are owed: nobody knows whose it is', async () => {
     const opened = await afterLostAnswer();
     opened.port.answer(`${PDU}\x1a`, '');
