@@ -59,6 +59,7 @@ export interface EngineOptions {
 
 /** Outbox, paths and what runs between them: all of the daemon but its HTTP side, and what that side is made of. */
 export interface Engine extends ServerParts {
+  alerts: Alerts;
   /** Begins to open modems and to work off what waits on disk. */
   start(): Promise<void>;
   /** Finishes the segment in flight and takes up nothing more; what is submitted from now on waits on disk. */
@@ -226,6 +227,7 @@ export async function createEngine({
       config,
       logger,
       clock,
+      alerts,
       queue,
       metrics,
       inbox: correspondence.inbox,

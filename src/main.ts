@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net';
-import { systemClock } from './clock';
 import type { Config } from './config/types';
 import { warningsOf } from './config/warnings';
 import { createEngine, type EngineOptions } from './engine';
 import type { Queue } from './ports';
+import { renew } from './server/certificate';
+import { CertificateWatch } from './server/certificate-watch';
 import { createServer } from './server/server';
 
 export type DaemonOptions = EngineOptions;
@@ -21,11 +22,14 @@ export interface Daemon {
  * @throws Error that names what stands in the way: the database, a profile, the address.
  */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const { config, logger, clock = systemClock } = options;
-  const warnings = warningsOf(config, clock.now());
+  const { config, logger } = options;
+  const warnings = warningsOf(config);
   const engine = await createEngine(options);
   const server = createServer({ ...engine, warnings });
+  const certificate =
+    config.tls && new CertificateWatch(config.tls, { ...engine, use: (tls) => renew(server.server, tls) });
   const stop = async () => {
+    certificate?.stop();
     await engine.halt();
     await server.close();
     await engine.close();
@@ -33,6 +37,7 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   try {
     await listen(server, config);
     await engine.start();
+    certificate?.start();
   } catch (error) {
     await stop();
     throw error;

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { systemClock } from '../clock';
 import { findConfig } from '../config/load';
 import { ConfigError, formatProblem } from '../config/problem';
+import { expiryOf } from '../config/tls';
 import { warningsOf } from '../config/warnings';
 import { readConfig } from './configuration';
 
@@ -34,7 +35,12 @@ export function configCommand(): Command {
 
 function check(given: string | undefined): { problems: ConfigError['problems']; warnings: string[] } {
   try {
-    return { problems: [], warnings: warningsOf(readConfig(given), systemClock.now()) };
+    const config = readConfig(given);
+    const expiry = config.tls && expiryOf(config.tls, systemClock.now());
+    return {
+      problems: [],
+      warnings: [...warningsOf(config), ...(expiry === undefined ? [] : [`tls: ${expiry}`])],
+    };
   } catch (error) {
     if (error instanceof ConfigError) return { problems: error.problems, warnings: [] };
     throw error;

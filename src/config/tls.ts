@@ -1,6 +1,10 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { TlsConfig } from './types';
+import { createSecureContext } from 'node:tls';
+import type { TlsConfig, TlsFiles } from './types';
+
+/** A certificate is spoken of so long before it expires, in milliseconds. */
+const EXPIRES_SOON = 14 * 86_400_000;
 
 /** A certificate and key that cannot be used: names the setting and what is wrong. */
 export class TlsError extends Error {
@@ -14,7 +18,7 @@ export class TlsError extends Error {
 }
 
 /** Reads and checks the files of `tls`. @throws TlsError */
-export function readTls(files: { certificate: string; key: string }): TlsConfig {
+export function readTls(files: TlsFiles): TlsConfig {
   const certificate = read('certificate', files.certificate);
   const key = read('key', files.key);
   const parsed = attempt(() => new X509Certificate(certificate));
@@ -27,7 +31,20 @@ export function readTls(files: { certificate: string; key: string }): TlsConfig 
   if (!parsed.checkPrivateKey(privateKey)) {
     throw new TlsError('key', `${files.key} does not belong to the certificate in ${files.certificate}`);
   }
-  return { certificate, key };
+  try {
+    createSecureContext({ cert: certificate, key });
+  } catch (error) {
+    throw new TlsError('certificate', `${files.certificate} cannot be used: ${(error as Error).message}`);
+  }
+  return { certificate, key, files };
+}
+
+/** That it expired, or does so soon, and when. */
+export function expiryOf({ certificate }: TlsConfig, now: number): string | undefined {
+  const expiry = new Date(new X509Certificate(certificate).validTo).getTime();
+  if (expiry > now + EXPIRES_SOON) return undefined;
+  const [when] = new Date(expiry).toISOString().split('T');
+  return `the certificate ${expiry <= now ? 'expired' : 'expires'} on ${when}`;
 }
 
 function read(setting: 'certificate' | 'key', file: string): string {

@@ -23,6 +23,14 @@ export interface Config {
 export interface TlsConfig {
   certificate: string;
   key: string;
+  /** Where they were read, and are read again when they change; without it they stay as they are. */
+  files?: TlsFiles;
+}
+
+/** Paths of files in PEM form. */
+export interface TlsFiles {
+  certificate: string;
+  key: string;
 }
 
 /** What other machines may ask of us; this one is not limited so. */

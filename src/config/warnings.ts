@@ -1,13 +1,9 @@
-import { X509Certificate } from 'node:crypto';
 import { isLoopback } from '../access/network';
 import { looksHashed } from '../access/password-hash';
 import type { Config } from './types';
 
-/** A certificate is spoken of so long before it expires, in milliseconds. */
-const EXPIRES_SOON = 14 * 86_400_000;
-
 /** What works, and had better be otherwise: a sentence each, with the setting at its beginning. */
-export function warningsOf({ accounts, gateways, listen, tls }: Config, now: number): string[] {
+export function warningsOf({ accounts, gateways, listen, tls }: Config): string[] {
   const warnings: string[] = [];
   const plain = accounts.filter(({ password }) => !looksHashed(password)).map(({ username }) => username);
   if (plain.length > 0) {
@@ -19,13 +15,6 @@ export function warningsOf({ accounts, gateways, listen, tls }: Config, now: num
     warnings.push(
       `listen: other machines reach the accounts at ${listen.host}:${listen.port} in plain text, passwords included; set tls, or listen on 127.0.0.1`,
     );
-  }
-  if (tls) {
-    const expiry = new Date(new X509Certificate(tls.certificate).validTo).getTime();
-    if (expiry <= now + EXPIRES_SOON) {
-      const [when] = new Date(expiry).toISOString().split('T');
-      warnings.push(`tls: the certificate ${expiry <= now ? 'expired' : 'expires'} on ${when}`);
-    }
   }
   for (const { name, url } of gateways) {
     const { protocol, hostname } = new URL(url);

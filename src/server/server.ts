@@ -1,5 +1,4 @@
 import type { Socket } from 'node:net';
-import type { SecureContextOptions } from 'node:tls';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -8,10 +7,10 @@ import fastify, {
 } from 'fastify';
 import { Credentials } from '../access/credentials';
 import { TryLaterError } from '../access/try-later';
-import type { TlsConfig } from '../config/types';
 import { printable } from '../eapi/answer';
 import { FORM_TYPE } from '../eapi/form';
 import { GET_CREDITS, GET_INBOX, GET_REPORT, QUOTE_SMS, SEND_BATCH, SEND_SMS } from '../eapi/paths';
+import { secure } from './certificate';
 import { BodyTooLargeError, readBody } from './body';
 import { registerEapi } from './eapi/routes';
 import { Problem, sendProblem } from './json/problem';
@@ -90,12 +89,6 @@ export function createServer(parts: ServerParts): FastifyInstance {
   registerStatus(app, parts, credentials);
   return app;
 }
-
-const secure = ({ certificate, key }: TlsConfig): SecureContextOptions => ({
-  cert: certificate,
-  key,
-  minVersion: 'TLSv1.2',
-});
 
 function noSchemas(): never {
   throw new Error('routes have no JSON schema here: what comes in is read by parsers of its own');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseConfig } from '../../src/config/load';
 import { ConfigError } from '../../src/config/problem';
+import { expiryOf } from '../../src/config/tls';
 import { warningsOf } from '../../src/config/warnings';
 import { CERTIFICATE } from '../gateway/certificate';
 import { temporaryFolder } from '../support/temporary-outbox';
@@ -22,6 +23,8 @@ beforeEach(() => {
   writeFileSync(join(folder, 'good.key'), CERTIFICATE.key);
   writeFileSync(join(folder, 'other.key'), otherKey());
   writeFileSync(join(folder, 'encrypted.key'), otherKey('aes-256-cbc'));
+  const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
+  writeFileSync(join(folder, 'chain.pem'), `${CERTIFICATE.cert}\n${broken}`);
   writeFileSync(join(folder, 'none.pem'), 'nothing of the kind');
 });
 
@@ -37,7 +40,8 @@ tls: ${tls}`,
 describe('tls', () => {
   it('reads the files beside the configuration', () => {
     const { tls } = configWith('{ certificate: good.pem, key: good.key }');
-    expect(tls).toEqual({ certificate: CERTIFICATE.cert, key: CERTIFICATE.key });
+    const files = { certificate: join(folder, 'good.pem'), key: join(folder, 'good.key') };
+    expect(tls).toEqual({ certificate: CERTIFICATE.cert, key: CERTIFICATE.key, files });
   });
 
   it.each([
@@ -56,6 +60,7 @@ describe('tls', () => {
       '{ certificate: good.pem, key: other.key }',
       /tls\.key: .*other\.key does not belong to the certificate in .*good\.pem$/,
     ],
+    ['{ certificate: chain.pem, key: good.key }', /tls\.certificate: .*chain\.pem cannot be used: /],
     ['{ certificate: good.pem }', /c\.yaml:4: tls\.key: missing: expected a file name$/],
     ['yes', /tls: expected a map with certificate and key, got a text$/],
   ])('%s is refused', (tls, message) => {
@@ -64,9 +69,18 @@ describe('tls', () => {
   });
 });
 
+describe('the end of a certificate', () => {
+  const tls = { certificate: CERTIFICATE.cert, key: CERTIFICATE.key };
+
+  it.each([
+    [Date.UTC(2027, 0, 1), undefined],
+    [Date.UTC(2126, 9, 20), 'the certificate expires on 2126-10-29'],
+    [Date.UTC(2127, 0, 1), 'the certificate expired on 2126-10-29'],
+  ])('at %d is told as %j', (now, told) => expect(expiryOf(tls, now)).toBe(told));
+});
+
 describe('warnings', () => {
-  const texts = (yaml: string, now = Date.UTC(2027, 0, 1)) =>
-    warningsOf(parseConfig(yaml, join(folder, 'c.yaml')), now);
+  const texts = (yaml: string) => warningsOf(parseConfig(yaml, join(folder, 'c.yaml')));
   const HASH = `$scrypt$ln=14,r=8,p=5$${'A'.repeat(22)}$${'A'.repeat(43)}`;
   const base = (password: string) => `accounts: [{ username: panel, password: '${password}' }]
 modems: [{ name: m, port: /dev/ttyUSB0 }]
@@ -87,11 +101,9 @@ modems: [{ name: m, port: /dev/ttyUSB0 }]
     ]),
   );
 
-  it('do not with tls, unless its certificate runs out', () => {
+  it('do not with tls', () => {
     const yaml = `${base(HASH)}listen: 0.0.0.0:5567\ntls: { certificate: good.pem, key: good.key }`;
     expect(texts(yaml)).toEqual([]);
-    expect(texts(yaml, Date.UTC(2126, 9, 20))).toEqual(['tls: the certificate expires on 2126-10-29']);
-    expect(texts(yaml, Date.UTC(2127, 0, 1))).toEqual(['tls: the certificate expired on 2126-10-29']);
   });
 
   it('speak of a gateway that is given everything in plain text', () => {
