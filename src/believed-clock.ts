@@ -21,7 +21,7 @@ export interface ClockEvents {
 
 /**
  * The machine's clock, as far as it can be right: before 2025, or 20 years ahead of what is known, time goes on from the
- * last that is known. A clock that is put on is followed once the times on disk have moved with it; one that is put back,
+ * last that is known, or from what the network tells. A clock that is put on is followed once the times on disk have moved with it; one that is put back,
  * at once.
  */
 export class BelievedClock implements Clock {
@@ -29,6 +29,10 @@ export class BelievedClock implements Clock {
   private offset: number;
   private moving = false;
   private isDoubted = false;
+  /** When the doubt began, by the time that was gone by then. */
+  private doubtedFrom = 0;
+  /** When the network told the time last, monotonic; -Infinity: not since the doubt began. */
+  private toldAt = -Infinity;
   private jumpedAt: number;
 
   /** @param known Unix time in milliseconds that is surely past, such as that of the newest submission; 0: none */
@@ -49,22 +53,46 @@ export class BelievedClock implements Clock {
     const isBelieved = canBe(wall, own);
     if (this.isDoubted === isBelieved) {
       this.isDoubted = !isBelieved;
+      this.toldAt = -Infinity;
+      this.doubtedFrom = own;
       if (isBelieved) this.events.believed();
       else this.events.doubted(wall, own);
     }
     if (!isBelieved) return own;
     if (wall > own + JUMP) {
-      this.follow();
+      this.follow(() => this.machine.now() - this.machine.monotonic());
       return this.offset + this.machine.monotonic();
     }
     this.offset += wall - own;
     return wall;
   }
 
-  /** It is believed, and was not put on within the last day: what is deleted by its word will not be missed. */
+  /** It is believed, or the network's is, and was not put on within the last day: what is deleted by its word will not be missed. */
   get isSure(): boolean {
     this.now();
-    return !this.isDoubted && !this.moving && this.machine.monotonic() - this.jumpedAt >= DAY;
+    const isKnown = !this.isDoubted || this.toldAt > -Infinity;
+    return isKnown && !this.moving && this.machine.monotonic() - this.jumpedAt >= DAY;
+  }
+
+  /** The machine's clock is not believed, and the network has not told the time within a day. */
+  get wantsTime(): boolean {
+    this.now();
+    return this.isDoubted && !this.moving && this.machine.monotonic() - this.toldAt >= DAY;
+  }
+
+  /**
+   * Takes the network's time, Unix time in milliseconds, while the machine's clock is not believed. What is older than the
+   * doubt, or as far ahead as is not believed of the machine, is absurd.
+   */
+  told(time: number): 'taken' | 'absurd' | 'not needed' {
+    const own = this.now();
+    if (!this.isDoubted || this.moving) return 'not needed';
+    if (time < this.doubtedFrom - JUMP || !canBe(time, own)) return 'absurd';
+    const offset = time - this.machine.monotonic();
+    if (time > own + JUMP) this.follow(() => offset);
+    else this.offset = offset;
+    this.toldAt = this.machine.monotonic();
+    return 'taken';
   }
 
   monotonic(): number {
@@ -79,18 +107,22 @@ export class BelievedClock implements Clock {
     this.machine.clearTimeout(handle);
   }
 
-  private follow(): void {
+  /** @param target what the offset is to be, asked for inside the commit */
+  private follow(target: () => number): void {
     if (this.moving) return;
     this.moving = true;
     this.jumpedAt = this.machine.monotonic();
     const before = this.offset;
     const move = () => {
-      this.offset = this.machine.now() - this.machine.monotonic();
+      this.offset = target();
       return Math.round(this.offset - before);
     };
     this.events
       .jumped(move)
-      .catch(() => void (this.offset = before))
+      .catch(() => {
+        this.offset = before;
+        this.toldAt = -Infinity;
+      })
       .finally(() => void (this.moving = false));
   }
 }

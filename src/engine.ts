@@ -3,7 +3,6 @@ import { Alerts } from './alerts/alerts';
 import { createAlertHook } from './alerts/hook';
 import { Watch } from './alerts/watch';
 import { systemClock } from './clock';
-import { BelievedClock } from './believed-clock';
 import type { Config } from './config/types';
 import { Dispatcher } from './dispatch/dispatcher';
 import { watchGateway } from './dispatch/gateway-alerts';
@@ -31,6 +30,7 @@ import {
   Reports,
   Retention,
 } from './outbox';
+import { createNetworkClock } from './network-clock';
 import type { Clock, Logger, ModemLane } from './ports';
 import { createReportTaker } from './report/status-reports';
 import type { ServerParts } from './server/parts';
@@ -95,18 +95,16 @@ export async function createEngine({
   try {
     const database = openForWriting(config.data);
     closers.push(() => database.close());
-    const clock = new BelievedClock(machineClock, newestSubmission(database), {
+    const { clock, time } = createNetworkClock({
+      machine: machineClock,
+      known: newestSubmission(database),
+      alerts,
+      logger,
       jumped: async (move) => {
         await shiftTimes(move);
         logger.warn({}, 'the clock was put on; what waits has as long left as before');
         dispatcher.pump();
       },
-      doubted: (wall, own) =>
-        alerts.raise(
-          'clock',
-          `the clock of this machine says ${iso(wall)}, which is not believed: it goes on from ${iso(own)}`,
-        ),
-      believed: () => alerts.clear('clock'),
     });
     let probe: unknown;
     closers.push(() => clock.clearTimeout(probe));
@@ -167,6 +165,7 @@ export async function createEngine({
             if (lane.ready) void dispatcher.pathReturned('modem');
           },
           settled: () => dispatcher.pump(),
+          time,
           statusReport: takeReport,
           deliver: correspondence.deliver,
         },
@@ -283,5 +282,3 @@ const modemStatus = ({ name, condition, ready, reception }: ModemLane, quota = '
   ready,
   ...(reception && { reception }),
 });
-
-const iso = (at: number): string => new Date(at).toISOString();

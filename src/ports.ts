@@ -156,11 +156,19 @@ export interface ModemLane {
   stop(): Promise<void>;
 }
 
+/** Takes the time of a modem's network where there is no better clock. */
+export interface TimeTaker {
+  readonly isWanted: boolean;
+  /** Unix time in milliseconds by the modem's clock, right or not. */
+  told(at: number, modem: string): void;
+}
+
 /** What a lane tells; a promise returned is awaited before the modem is told that it was taken. */
 export interface ModemLaneEvents {
   condition(lane: ModemLane): void;
   /** A doubt was settled on disk: its message is to be decided anew. */
   settled?(messageId: number): void;
+  time?: TimeTaker;
   /** An SMS-STATUS-REPORT, SCA and TPDU in hexadecimal. */
   statusReport(pdu: string, modem: string): Promise<void>;
   /** An SMS-DELIVER, SCA and TPDU in hexadecimal. */

@@ -123,6 +123,83 @@ describe('a clock that cannot be right', () => {
   });
 });
 
+describe('the time of a network', () => {
+  it('is asked for and gone by while the clock cannot be right, once what is on disk has moved with it', async () => {
+    machine.set(-56 * YEAR);
+    const { clock, follow } = start();
+    expect(clock.wantsTime).toBe(true);
+    expect(clock.told(NEWEST + 3 * DAY)).toBe('taken');
+    expect(clock.now()).toBe(NEWEST);
+    await follow();
+    await machine.advance(60_000);
+    expect(clock.now()).toBe(NEWEST + 3 * DAY + 60_000);
+    expect(clock.wantsTime).toBe(false);
+    expect(seen).toEqual(['doubted', `moved by ${3 * DAY}`]);
+  });
+
+  it('is neither asked for nor taken while the clock is believed', () => {
+    const { clock } = start();
+    expect(clock.wantsTime).toBe(false);
+    expect(clock.told(NEWEST + 3 * DAY)).toBe('not needed');
+    expect(clock.now()).toBe(NEWEST);
+  });
+
+  it.each([
+    ['1970', Date.UTC(1970, 0, 1)],
+    ['1980, the epoch of GPS', Date.UTC(1980, 0, 6)],
+    ['2004', Date.UTC(2004, 0, 1)],
+    ['2080, 1980 in two digits', Date.UTC(2080, 0, 6)],
+    ['a day before the newest submission', NEWEST - DAY],
+  ])('of a modem that says %s is not believed', (_year, time) => {
+    machine.set(-56 * YEAR);
+    const { clock } = start();
+    expect(clock.told(time)).toBe('absurd');
+    expect(clock.now()).toBe(NEWEST);
+    expect(clock.wantsTime).toBe(true);
+  });
+
+  it('is asked for again after a day, and keeps the time right by small steps back, too', async () => {
+    machine.set(-56 * YEAR);
+    const { clock, follow } = start();
+    clock.told(NEWEST + DAY);
+    await follow();
+    await machine.advance(DAY - 1);
+    expect(clock.wantsTime).toBe(false);
+    await machine.advance(1);
+    expect(clock.wantsTime).toBe(true);
+    expect(clock.told(NEWEST + 2 * DAY - 3_000)).toBe('taken');
+    expect(clock.now()).toBe(NEWEST + 2 * DAY - 3_000);
+    expect(clock.wantsTime).toBe(false);
+    expect(seen).toEqual(['doubted', `moved by ${DAY}`]);
+  });
+
+  it('gives way to a clock that is set right, and is asked for anew at the next doubt', async () => {
+    machine.set(-56 * YEAR);
+    const { clock, follow } = start();
+    clock.told(NEWEST + 3 * DAY);
+    await follow();
+    machine.set(56 * YEAR + 3 * DAY + 1_000);
+    expect(clock.now()).toBe(NEWEST + 3 * DAY + 1_000);
+    expect(clock.wantsTime).toBe(false);
+    machine.set(-56 * YEAR);
+    expect(clock.wantsTime).toBe(true);
+    expect(seen).toEqual(['doubted', `moved by ${3 * DAY}`, 'believed', 'doubted']);
+  });
+
+  it('that could not be put on disk is asked for again', async () => {
+    machine.set(-56 * YEAR);
+    const clock = new BelievedClock(machine, NEWEST, {
+      jumped: () => Promise.reject(new Error('the disk is full')),
+      doubted: () => undefined,
+      believed: () => undefined,
+    });
+    clock.told(NEWEST + 3 * DAY);
+    await new Promise(setImmediate);
+    expect(clock.now()).toBe(NEWEST);
+    expect(clock.wantsTime).toBe(true);
+  });
+});
+
 describe('deleting by its word', () => {
   it('may be done by a clock that is right, on another start too', () => {
     expect(start().clock.isSure).toBe(true);
@@ -135,6 +212,16 @@ describe('deleting by its word', () => {
     expect(clock.isSure).toBe(false);
     await follow();
     expect([clock.isSure, start(NEWEST).clock.isSure]).toEqual([false, false]);
+    await machine.advance(DAY);
+    expect(clock.isSure).toBe(true);
+  });
+
+  it('may be done by the time of a network, a day after it was told', async () => {
+    machine.set(-56 * YEAR);
+    const { clock, follow } = start();
+    clock.told(NEWEST + 3 * DAY);
+    await follow();
+    expect(clock.isSure).toBe(false);
     await machine.advance(DAY);
     expect(clock.isSure).toBe(true);
   });

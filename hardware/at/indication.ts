@@ -13,6 +13,8 @@ export type Indication =
   /** No room for messages any more: nothing is announced until some is made. */
   | { kind: 'memoryFull'; line: string }
   | { kind: 'registration'; values: string }
+  /** The network told the time, or its zone. */
+  | { kind: 'networkTime'; line: string }
   /** The modem has begun to boot. */
   | { kind: 'booted'; line: string }
   /** A step of booting, which can come long after the first answer. */
@@ -29,6 +31,9 @@ const NAMED: Readonly<Record<string, (line: string, values: string) => Indicatio
   '^SMMEMFULL': (line) => ({ kind: 'memoryFull', line }),
   '+CREG': (_line, values) => ({ kind: 'registration', values }),
   '+CEREG': (_line, values) => ({ kind: 'registration', values }),
+  '+CTZV': (line) => ({ kind: 'networkTime', line }),
+  '+CTZE': (line) => ({ kind: 'networkTime', line }),
+  '*PSUTTZ': (line) => ({ kind: 'networkTime', line }),
   '*ATREADY': (line) => ({ kind: 'booted', line }),
   '+QIND': (line) => ({ kind: 'bootStep', line }),
 };

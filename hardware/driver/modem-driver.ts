@@ -24,6 +24,7 @@ import { CommandChannel } from './channel';
 import { RefusedCommand, UnansweredCommand, type Answer, type Command } from './command';
 import { findByImei } from './find-by-imei';
 import { Inbox } from './inbox';
+import { NetworkTime } from './network-time';
 import { OPERATOR_QUERY, readOperator } from './operator';
 import { registrationFromIndication, RegistrationReader } from './registration';
 import { SimGuard, VolatilePinMemory } from './sim';
@@ -48,12 +49,13 @@ export interface ModemDriverOptions {
 }
 
 /** What is looked at in turn while nothing else happens, the routing first. */
-type Look = 'registration' | 'signal' | 'routing' | 'operator';
+type Look = 'registration' | 'signal' | 'routing' | 'operator' | 'time';
 const NEXT_LOOK: Readonly<Record<Look, Look>> = {
   registration: 'routing',
   routing: 'signal',
   signal: 'operator',
-  operator: 'registration',
+  operator: 'time',
+  time: 'registration',
 };
 
 /** One modem: a port that is opened and closed over and over, and the AT dialogue on it. */
@@ -63,6 +65,7 @@ export class ModemDriver implements ModemPort {
   private readonly subscription: Subscription;
   private readonly inbox: Inbox;
   private readonly boots: BootWatch;
+  private readonly networkTime: NetworkTime;
   private opening: Promise<Transport> | undefined;
   private transport: Transport | undefined;
   private channel: CommandChannel | undefined;
@@ -85,6 +88,7 @@ export class ModemDriver implements ModemPort {
     this.subscription = new Subscription(this.run, this.asker, logger);
     this.inbox = new Inbox(this.asker, this.subscription, () => this.listener, logger);
     this.boots = new BootWatch(clock);
+    this.networkTime = new NetworkTime(this.asker);
   }
 
   listen(listener: ModemListener): void {
@@ -182,6 +186,8 @@ export class ModemDriver implements ModemPort {
     await this.tolerate({ text: 'AT+CREG=1', limit: QUICK_MS });
     this.known = undefined;
     this.nextLook = 'registration';
+    this.networkTime.reset(this.profile.networkTime);
+    while (this.wantsTime && (await this.networkTime.request()));
     this.inbox.reset();
     this.inbox.reportMemory = this.profile.reportMemory;
     if (this.profile.quieten) await this.tolerate({ text: this.profile.quieten, limit: QUICK_MS });
@@ -211,16 +217,27 @@ export class ModemDriver implements ModemPort {
   }
 
   async status(): Promise<ModemStatus> {
-    const look = this.nextLook;
+    const look = this.nextLook === 'time' && !this.wantsTime ? NEXT_LOOK.time : this.nextLook;
     this.nextLook = NEXT_LOOK[look];
     // A modem whose indication was left unacknowledged stops handing over what comes (27.005 3.4.1).
     if (look === 'routing' && (await this.subscription.renewIfLapsed())) await this.drain();
     const { known } = this;
+    if (look === 'time' || (!known && this.wantsTime)) await this.lookAtTime();
     return (this.known = {
       registration: known && look !== 'registration' ? known.registration : await this.registration(),
       signal: known && look !== 'signal' ? known.signal : await this.signal(),
       operator: known && look !== 'operator' ? known.operator : await this.operator(),
     });
+  }
+
+  private get wantsTime(): boolean {
+    return this.listener?.wantsTime?.() === true;
+  }
+
+  private async lookAtTime(): Promise<void> {
+    if (await this.networkTime.request()) return void (this.nextLook = 'time');
+    const time = await this.networkTime.read();
+    if (time !== undefined) this.listener?.time?.(time);
   }
 
   /** The operator of the network, by name or by number; null when not known. */
@@ -270,6 +287,10 @@ export class ModemDriver implements ModemPort {
       case 'registration':
         this.nextLook = 'registration';
         this.listener?.registration(registrationFromIndication(indication.values));
+        break;
+      case 'networkTime':
+        // Some tell it in UTC and some in local time, some only the zone: the modem's clock is set by it.
+        if (this.wantsTime) this.nextLook = 'time';
         break;
       case 'supply':
         this.options.logger.warn({ line: indication.line }, 'the modem complains about its power supply');

@@ -9,8 +9,9 @@ const PROFILES: readonly Profile[] = [
     name: 'simcom',
     matches: /sim ?com|\bSIM[789]\d{2}|\bA76\d{2}/i,
     pinTries: { command: 'AT+SPIC', answer: '+SPIC', tries: /^(\d+)/ },
+    networkTime: ['AT+CTZU=1', 'AT+CLTS=1'],
   },
-  { name: 'quectel', matches: /quectel/i, reportMemory: 'SR' },
+  { name: 'quectel', matches: /quectel/i, reportMemory: 'SR', networkTime: ['AT+CTZU=3'] },
   {
     name: 'huawei',
     matches: /huawei/i,

@@ -8,6 +8,8 @@ export interface Profile {
   reportMemory?: string;
   /** Asks how many tries of the PIN are left, where AT+CPINR is not known; the first number after `matches` counts. */
   pinTries?: { command: string; answer: string; tries: RegExp };
+  /** Each where it is known: what has its clock set by the network, in the zone that it says, instead of AT+CTZU=1. */
+  networkTime?: readonly string[];
   /** Turns off indications that fill the line (`^RSSI`, `^BOOT`). */
   quieten?: string;
 }

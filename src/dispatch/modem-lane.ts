@@ -129,6 +129,8 @@ class Lane implements ModemLane {
       disturbed: (reason) => this.life.send({ type: 'DISTURBED', reason }),
       registration: (registration) => this.life.send({ type: 'REGISTRATION', registration }),
       answeredLate: (reference) => void this.lateAnswer.take(reference),
+      wantsTime: () => events.time?.isWanted === true,
+      time: (at) => events.time?.told(at, this.name),
       statusReport: (pdu) => events.statusReport(pdu, this.name),
       deliver: (pdu) => events.deliver(pdu, this.name),
     });

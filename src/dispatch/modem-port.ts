@@ -13,7 +13,7 @@ export interface ModemPort {
   registration(): Promise<Registration>;
   /** PDU mode; asks for status reports and messages, and reads those that the modem has stored. Needs the SIM. */
   subscribe(): Promise<void>;
-  /** Registration, signal and operator. After the first look each costs one command: they are asked for in turn. */
+  /** Registration, signal and operator, and the time where it is wanted. After the first look each costs one command: they are asked for in turn. */
   status(): Promise<ModemStatus>;
   /** AT+CFUN=1,1. The modem reboots; its port may go and come back. */
   reset(): Promise<void>;
@@ -107,6 +107,10 @@ export interface ModemListener {
   registration(registration: Registration): void;
   /** TP-MR of the exchange that was given up last: its +CMGS came after all. */
   answeredLate?(reference: number): void;
+  /** The modem is to be asked for the time of its network. */
+  wantsTime?(): boolean;
+  /** Unix time in milliseconds by the modem's clock, right or not. */
+  time?(at: number): void;
   /** SCA and TPDU in hexadecimal; the modem is told that it was taken when the promise resolves. */
   statusReport(pdu: string): Promise<void>;
   /** SCA and TPDU in hexadecimal; the modem is told that it was taken when the promise resolves. */

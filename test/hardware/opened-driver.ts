@@ -15,6 +15,7 @@ export interface Heard {
   rebooted: string[];
   disturbed: string[];
   answeredLate: number[];
+  times: number[];
 }
 
 export function configOf(port: ScriptedPort, changes: Partial<ModemConfig> = {}): ModemConfig {
@@ -42,13 +43,25 @@ export async function openDriver(
     logger: silentLogger,
     ...options,
   });
-  const heard: Heard = { reports: [], messages: [], lost: [], rebooted: [], disturbed: [], answeredLate: [] };
+  const heard: Heard = {
+    reports: [],
+    messages: [],
+    lost: [],
+    rebooted: [],
+    disturbed: [],
+    answeredLate: [],
+    times: [],
+  };
+  /** Whether the modem is asked for the time of its network. */
+  const wanted = { time: false };
   driver.listen({
     lost: (reason) => void heard.lost.push(reason),
     rebooted: (banner) => void heard.rebooted.push(banner),
     disturbed: (reason) => void heard.disturbed.push(reason),
     registration: () => undefined,
     answeredLate: (reference) => void heard.answeredLate.push(reference),
+    wantsTime: () => wanted.time,
+    time: (at) => void heard.times.push(at),
     statusReport: async (pdu) => void heard.reports.push(pdu),
     deliver: async (pdu) => void heard.messages.push(pdu),
   });
@@ -64,7 +77,7 @@ export async function openDriver(
   await driver.open();
   await run(driver.synchronise());
   port.written.length = 0;
-  return { driver, clock, heard, run, port };
+  return { driver, clock, heard, wanted, run, port };
 }
 
 /** Begins an exchange, writes PDU at the prompt, and lets what is due happen. */
