@@ -178,7 +178,10 @@ describe('a modem lane on the virtual modem', () => {
     const rule = fc.tuple(action, at, fc.integer({ min: 1, max: 8 }));
     await fc.assert(
       fc.asyncProperty(fc.array(rule, { maxLength: 4 }), async (rules) => {
-        const { lane, modem, network, ready, outcome, stop } = await setUp({ network: { networkDelay: 20 } });
+        const { lane, modem, network, settled, ready, outcome, stop } = await setUp({
+          network: { networkDelay: 20 },
+        });
+        const timesTaken = (id: number) => network.accepted.filter(({ to }) => to === numberOf(id)).length;
         await ready();
         // an error that is made up after the network took the message is no refusal: only those before are the truth
         for (const [fault, phase, nth] of rules) {
@@ -191,12 +194,13 @@ describe('a modem lane on the virtual modem', () => {
         for (let id = 1; id <= 6; id++) {
           await ready();
           const result = await outcome(lane.submit(job(id, 'x', id % 2 === 0)));
-          const taken = network.accepted.filter(({ to }) => to === numberOf(id)).length;
+          const taken = timesTaken(id);
           if (result.kind === 'accepted') expect(taken).toBe(1);
           else if (result.kind === 'inDoubt') expect(taken).toBeLessThanOrEqual(1);
           else expect(taken).toBe(0);
         }
         await stop();
+        for (const id of settled) expect(timesTaken(id)).toBe(1);
       }),
       { numRuns: 40 },
     );

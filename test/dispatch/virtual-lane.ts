@@ -67,11 +67,13 @@ export async function setUp({
   const reports: string[] = [];
   const messages: string[] = [];
   const conditions: string[] = [];
+  const settled: number[] = [];
   const { lane, until } = startLane(
     clock,
     binding,
     {
       condition: ({ condition }) => void conditions.push(condition),
+      settled: (id) => void settled.push(id),
       statusReport: async (pdu) => void reports.push(pdu),
       deliver: async (pdu) => void messages.push(pdu),
     },
@@ -90,7 +92,7 @@ export async function setUp({
     await stopped;
     network.close();
   };
-  return { clock, network, modem, lane, reports, messages, conditions, ready, outcome, until, stop };
+  return { clock, network, modem, lane, reports, messages, conditions, settled, ready, outcome, until, stop };
 }
 
 export function numberOf(id: number): string {
