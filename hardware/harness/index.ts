@@ -1,4 +1,5 @@
 export { CHECKS } from './checks';
+export { jsonReport } from './report/json';
 export { junitReport } from './report/junit';
 export { markdownReport } from './report/markdown';
 export { TerminalReport } from './report/terminal';

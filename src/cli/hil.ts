@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   Budget,
   CHECKS,
   Interrupted,
+  jsonReport,
   junitReport,
   markdownReport,
   runSuite,
@@ -32,6 +33,7 @@ interface HilFlags {
   report?: string;
   transcript?: string;
   mask?: boolean;
+  json?: boolean;
 }
 
 const EXAMPLE = `
@@ -40,6 +42,8 @@ Examples:
     what costs nothing: who it is, what it can, errors, the prompt, ten minutes of questions
   $ gsm-fallback hil --port /dev/ttyUSB0 --to +447700900001 --report modem.md --transcript modem.jsonl --mask
     all of it; with the SIM's own number as --to, messages are looked at when they come back, too
+  $ gsm-fallback hil --port /dev/ttyUSB0 --soak 0s --json | jq -r '.checks[] | select(.verdict == "failed") | .name'
+    for a program: one document at the end; where there is no modem to be checked, none, but a line on stderr
 
 Exits with 0 when every check passed or was skipped, 1 when one failed, 2 on wrong usage, 130 when it was interrupted.`;
 
@@ -61,8 +65,8 @@ export function hilCommand(): Command {
     )
     .option('--max-messages <n>', 'the most messages that are sent', integerBetween(0, 1000), 20)
     .option('--loopback', '--to is the own number of the SIM, whatever the SIM says: messages must come back')
-    .option('--soak <duration>', 'how long to watch it at the end; 0s leaves it out', parseTime, 600_000)
-    .option('--wait <duration>', 'longest wait for the network, a message or a report', parseTime, 60_000)
+    .addOption(durationOption('--soak', 'how long to watch it at the end; 0s leaves it out', '10m'))
+    .addOption(durationOption('--wait', 'longest wait for the network, a message or a report', '60s'))
     .option('--unplug', 'ask for the modem to be unplugged, though this is no terminal')
     .option('--baud <rate>', 'baud rate of a serial port', integerBetween(50, 4_000_000), 115_200)
     .option('--pin <pin>', 'PIN of the SIM, entered once if it is asked for and all its tries are left')
@@ -73,6 +77,7 @@ export function hilCommand(): Command {
       '--transcript <file>',
       'write every byte with its time, one JSON object a line; the PIN is masked',
     )
+    .option('--json', 'print the results as one JSON document at the end; progress goes to stderr')
     .option('--mask', 'mask numbers, IMEI and IMSI in the transcript, and texts of others')
     .addHelpText('after', EXAMPLE)
     .addCommand(hilReplayCommand())
@@ -95,8 +100,9 @@ async function run(port: string, flags: Omit<HilFlags, 'port'>): Promise<void> {
     ...(flags.transcript !== undefined && { file: flags.transcript }),
     mask: flags.mask === true,
   });
-  const terminal = process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined;
-  const report = new TerminalReport((text) => void process.stdout.write(text), terminal);
+  const screen = flags.json === true ? process.stderr : process.stdout;
+  const terminal = screen.isTTY === true && process.env['NO_COLOR'] === undefined;
+  const report = new TerminalReport((text) => void screen.write(text), terminal);
   const forget = onInterrupt(() => {
     report.note('interrupted: bringing the modem back; once more ends it at once');
     ending.abort(new Interrupted());
@@ -121,6 +127,7 @@ async function run(port: string, flags: Omit<HilFlags, 'port'>): Promise<void> {
       report,
     );
     report.finished(findings);
+    if (flags.json === true) process.stdout.write(jsonReport(findings));
     write('--junit', flags.junit, () => junitReport(findings));
     write('--report', flags.report, () => markdownReport(findings));
     process.exitCode = exitCode(findings);
@@ -176,6 +183,10 @@ function parseNumber(text: string): string {
 
 /** Shorter numbers are national or short codes, which have no country code to lead with a `+`. */
 const SHORTEST_INTERNATIONAL = 7;
+
+/** An option that takes a duration, with a default in the form that it takes. */
+const durationOption = (flag: string, about: string, standard: string): Option =>
+  new Option(`${flag} <duration>`, about).argParser(parseTime).default(parseTime(standard), standard);
 
 function parseTime(text: string): number {
   const ms = parseDuration(text);

@@ -83,6 +83,30 @@ describe('hil', () => {
     expect(existsSync(replayed)).toBe(false);
   });
 
+  it('--json prints one document, and progress on stderr; without a modem nothing but the reason', async () => {
+    const modem = new VirtualModem({ network: new VirtualNetwork(), number: OWN_NUMBER });
+    const server = await serveOnTcp(modem, { port: 0 });
+    onTestFinished(() => server.close());
+    const port = `tcp://127.0.0.1:${server.port}`;
+    const { code, stdout, stderr } = await inProcess(['hil', '--port', port, '--soak', '0s', '--json']);
+    const document = JSON.parse(stdout) as { checks: { name: string; verdict: string }[] };
+    expect(document).toMatchObject({ hil: 1, verdict: 'passed', messages: { to: null, spent: 0 } });
+    expect(document.checks).toContainEqual(expect.objectContaining({ name: '7bit', verdict: 'skipped' }));
+    expect(document.checks).toHaveLength(25);
+    expect(stderr).toMatch(/^ {2}ok {3}prompt abort /m);
+    expect(code).toBe(0);
+    expect(await inProcess(['hil', '--port', '/dev/no-such-modem', '--json'])).toEqual(
+      failure('no such device'),
+    );
+  });
+
+  it('showed the default of --soak in --help as 600000, which it does not take', async () => {
+    const { stdout } = await inProcess(['hil', '--help']);
+    expect(stdout).toMatch(/--soak <duration> [^-]*\(default: 10m\)/);
+    expect(stdout).toMatch(/--wait <duration> [^-]*\(default: 60s\)/);
+    expect(stdout).not.toMatch(/default: \d{5,}000/);
+  });
+
   it('ends with 1 and names the check that a faulty modem fails', async () => {
     const modem = new VirtualModem({
       network: new VirtualNetwork(),

@@ -1,12 +1,13 @@
 import type { Result } from '../suite/check';
 import type { Findings } from '../suite/run-suite';
+import { countVerdicts } from './counts';
 import { maskImei } from './mask-imei';
 
 /** The findings as JUnit XML: one suite, one case a check. */
 export function junitReport(findings: Findings): string {
   const { results, identity, port, startedAt, ms, messages, quirks } = findings;
-  const count = (verdict: Result['verdict']) => results.filter((result) => result.verdict === verdict).length;
-  const counts = { tests: results.length, failures: count('failed'), errors: 0, skipped: count('skipped') };
+  const { failed, skipped } = countVerdicts(results);
+  const counts = { tests: results.length, failures: failed, errors: 0, skipped };
   const time = inSeconds(ms);
   const properties = {
     port,

@@ -1,6 +1,7 @@
 import type { Result } from '../suite/check';
 import type { Findings } from '../suite/run-suite';
 import { maskNumber, seconds } from '../suite/words';
+import { countVerdicts } from './counts';
 import { maskImei } from './mask-imei';
 import { suggestProfile } from './profile-suggestion';
 
@@ -58,8 +59,8 @@ export function markdownReport(findings: Findings): string {
 
 /** `passed`, or how many checks did not. */
 export function verdictOf({ results, interrupted }: Pick<Findings, 'results' | 'interrupted'>): string {
-  const count = (verdict: Result['verdict']) => results.filter((result) => result.verdict === verdict).length;
-  const counts = `${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped`;
+  const { passed, failed, skipped } = countVerdicts(results);
+  const counts = `${passed} passed, ${failed} failed, ${skipped} skipped`;
   return interrupted ? `${counts} (interrupted)` : counts;
 }
 

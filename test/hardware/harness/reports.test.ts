@@ -1,6 +1,7 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { describe, expect, it } from 'vitest';
 import {
+  jsonReport,
   junitReport,
   markdownReport,
   TerminalReport,
@@ -95,6 +96,52 @@ describe('the report in Markdown', () => {
 
   it('says when it was interrupted', () => {
     expect(markdownReport(findings({ interrupted: true }))).toContain('skipped (interrupted)');
+  });
+});
+
+describe('the document in JSON', () => {
+  const read = (over?: Partial<Findings>) =>
+    JSON.parse(jsonReport(findings(over))) as { verdict: string; checks: { detail: string }[] };
+
+  it('has all that a program asks for, without IMEI and number', () => {
+    expect(read()).toEqual({
+      hil: 1,
+      verdict: 'failed',
+      counts: { passed: 1, failed: 1, skipped: 1 },
+      port: '/dev/ttyUSB0',
+      startedAt: '2026-01-02T03:04:05.678Z',
+      ms: 65_000,
+      modem: {
+        manufacturer: 'ACME Inc',
+        model: 'M<1>',
+        revision: '1 & 2',
+        imei: '49015420*******',
+        profile: 'generic',
+      },
+      messages: { to: '+44770090****', spent: 3, limit: 20 },
+      checks: (['passed', 'failed', 'skipped'] as const).map((verdict) => ({
+        name: `check ${verdict}`,
+        about: 'does it',
+        verdict,
+        ms: 1_234,
+        detail: `${verdict} it is`,
+        advice: verdict === 'failed' ? 'Buy another.' : null,
+      })),
+      capabilities: { '+CNMI': '(0-2),(0-3)', '+CMMS': null },
+      quirks: ['it ]]> hums'],
+      profileSuggestion: null,
+    });
+  });
+
+  it('calls a run interrupted only where nothing failed before', () => {
+    const passed = [result('passed')];
+    expect(read({ results: passed }).verdict).toBe('passed');
+    expect(read({ results: passed, interrupted: true }).verdict).toBe('interrupted');
+    expect(read({ interrupted: true }).verdict).toBe('failed');
+  });
+
+  it('is valid whatever a modem says', () => {
+    expect(read({ results: [result('failed', { detail: NASTY })] }).checks[0]!.detail).toBe(NASTY);
   });
 });
 
