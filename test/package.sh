@@ -37,5 +37,17 @@ node -e '
 # The example of the README, checked against the types of the package.
 sed -n '/^```ts$/,/^```$/p' "$repository/README.md" | sed '/^```/d' >alarm-panel.ts
 npm install --no-audit --no-fund --no-save "$repository/node_modules/typescript" "$repository/node_modules/@types/node"
-npx --no-install tsc --noEmit --strict --module node16 --target es2023 --types node alarm-panel.ts
-echo 'the example of the README compiles against the types of the package'
+cat >virtual.ts <<'END'
+import { createFallback, startDaemon } from 'gsm-fallback';
+import { encodeSubmit } from 'gsm-fallback/sms';
+import { createVirtualBinding, VirtualModem, VirtualNetwork } from 'gsm-fallback/testing';
+const modem = new VirtualModem({ network: new VirtualNetwork() });
+void createFallback({ config: {}, binding: createVirtualBinding({ '/dev/virtual': modem }) });
+void [startDaemon, encodeSubmit];
+END
+# Without skipLibCheck: every type that ours lead to must be found, whichever way packages are looked up.
+for module in node16 'es2022 --moduleResolution bundler' 'commonjs --moduleResolution bundler'; do
+  # shellcheck disable=SC2086
+  npx --no-install tsc --noEmit --strict --module $module --target es2023 --types node alarm-panel.ts virtual.ts
+done
+echo 'the example of the README and the virtual modem compile against the types of the package'

@@ -2,7 +2,7 @@ import type { ModemPort } from '../../src/dispatch/modem-port';
 import { ModemDriver, type ModemDriverOptions } from './modem-driver';
 
 export type { ModemDriverOptions } from './modem-driver';
-export type { SerialBinding } from '../transport/serial';
+export type { SerialBinding } from '../transport/binding';
 export { probeModem, type ProbeReport } from './probe';
 export { askUssd, type UssdAnswer } from './ussd';
 

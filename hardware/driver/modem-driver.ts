@@ -16,7 +16,7 @@ import { cyclePower } from '../power/power-switch';
 import { chooseProfile, type Profile } from '../profiles';
 import { candidatePorts } from '../transport/candidates';
 import { openTransport } from '../transport/open';
-import type { SerialBinding } from '../transport/serial';
+import type { SerialBinding } from '../transport/binding';
 import type { Transport } from '../transport/transport';
 import { Asker } from './asker';
 import { BootWatch } from './boot-watch';

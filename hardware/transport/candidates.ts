@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
+import type { SerialBinding } from './binding';
 import { matchPaths } from './glob';
-import type { SerialBinding } from './serial';
 
 /** Where the modems of a Linux machine appear; elsewhere the port has to be named. */
 const ANYWHERE = ['/dev/ttyUSB*', '/dev/ttyACM*'];

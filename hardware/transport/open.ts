@@ -1,5 +1,6 @@
+import type { SerialBinding } from './binding';
 import { matchPaths } from './glob';
-import { openSerial, type SerialBinding } from './serial';
+import { openSerial } from './serial';
 import { openTcp } from './tcp';
 import { PortError, type Transport } from './transport';
 

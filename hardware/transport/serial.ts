@@ -1,11 +1,9 @@
 import { SerialPortStream } from '@serialport/stream';
+import type { SerialBinding } from './binding';
 import { useDirectIo } from './direct-io';
 import { explainOpenError } from './open-error';
 import { PendingWrites } from './pending-writes';
 import { WriteError, type Transport } from './transport';
-
-/** Where SerialPortStream gets its ports from: the operating system, or the virtual modem. */
-export type SerialBinding = ConstructorParameters<typeof SerialPortStream>[0]['binding'];
 
 export async function openSerial(
   path: string,

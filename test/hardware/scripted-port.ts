@@ -1,6 +1,5 @@
-import type { SerialBinding } from '../../hardware/transport/serial';
+import type { SerialBinding, SerialBindingPort } from '../../hardware/transport/binding';
 
-type BindingPort = Awaited<ReturnType<SerialBinding['open']>>;
 export type Answer = string | ((written: string) => string | undefined);
 
 const GENERIC_ANSWERS: readonly [string, string][] = [
@@ -102,7 +101,7 @@ export class ScriptedPort {
     this.say(text.startsWith('\r') ? text : `\r\n${text}\r\n`);
   }
 
-  private port(openOptions: BindingPort['openOptions']): BindingPort {
+  private port(openOptions: SerialBindingPort['openOptions']): SerialBindingPort {
     const isOpen = (): boolean => this.open;
     return {
       openOptions,

@@ -5,7 +5,7 @@ import { encodeSubmit, type SubmitOptions } from '../../../src/sms';
 import type { Answer, Command } from '../../driver/command';
 import { ModemDriver } from '../../driver/modem-driver';
 import { VolatilePinMemory } from '../../driver/sim';
-import type { SerialBinding } from '../../transport/serial';
+import type { SerialBinding } from '../../transport/binding';
 import { RecordedTransport } from '../transcript/recorded-transport';
 import type { Transcript } from '../transcript/transcript';
 import type { Budget } from './budget';

@@ -1,14 +1,9 @@
-import type {
-  BindingInterface,
-  BindingPortInterface,
-  OpenOptions,
-  PortInfo,
-} from '@serialport/bindings-interface';
+import type { SerialBinding, SerialOpenOptions, SerialPortInfo } from '../../transport/binding';
 import { renamed } from './renamed';
 import { VirtualPort } from './virtual-port';
 import type { VirtualModem } from '../virtual-modem';
 
-export interface VirtualBinding extends BindingInterface<BindingPortInterface> {
+export interface VirtualBinding extends SerialBinding {
   /** Takes the modem off its port: an open port closes with `disconnected: true`, and the path is gone. */
   unplug(path: string): void;
   /** Brings it back, at `as` where the system names it anew. */
@@ -65,7 +60,7 @@ export function createVirtualBinding(modems: Readonly<Record<string, VirtualMode
   };
 }
 
-function portInfo(path: string, modem: VirtualModem): PortInfo {
+function portInfo(path: string, modem: VirtualModem): SerialPortInfo {
   return {
     path,
     manufacturer: 'gsm-fallback',
@@ -77,7 +72,7 @@ function portInfo(path: string, modem: VirtualModem): PortInfo {
   };
 }
 
-function withDefaults(options: OpenOptions): Required<OpenOptions> {
+function withDefaults(options: SerialOpenOptions): Required<SerialOpenOptions> {
   return {
     dataBits: 8,
     lock: true,

@@ -1,9 +1,4 @@
-import type {
-  BindingPortInterface,
-  OpenOptions,
-  PortStatus,
-  UpdateOptions,
-} from '@serialport/bindings-interface';
+import type { SerialBindingPort, SerialLines, SerialOpenOptions } from '../../transport/binding';
 import type { VirtualModem } from '../virtual-modem';
 import { Unread } from './unread';
 
@@ -19,7 +14,7 @@ class CanceledError extends Error {
 }
 
 /** A port opened on a virtual modem. */
-export class VirtualPort implements BindingPortInterface {
+export class VirtualPort implements SerialBindingPort {
   isOpen = true;
   #baudRate: number;
   readonly #unread = new Unread(MAX_UNREAD);
@@ -30,7 +25,7 @@ export class VirtualPort implements BindingPortInterface {
 
   constructor(
     private readonly modem: VirtualModem,
-    readonly openOptions: Required<OpenOptions>,
+    readonly openOptions: Required<SerialOpenOptions>,
   ) {
     this.#baudRate = openOptions.baudRate;
     modem.on('bytes', this.#onBytes);
@@ -83,7 +78,7 @@ export class VirtualPort implements BindingPortInterface {
     this.#unread.clear();
   }
 
-  async update({ baudRate }: UpdateOptions): Promise<void> {
+  async update({ baudRate }: { baudRate: number }): Promise<void> {
     this.#requireOpen();
     this.#baudRate = baudRate;
   }
@@ -97,7 +92,7 @@ export class VirtualPort implements BindingPortInterface {
     this.#requireOpen();
   }
 
-  async get(): Promise<PortStatus> {
+  async get(): Promise<SerialLines> {
     this.#requireOpen();
     return { cts: true, dsr: true, dcd: false };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SerialBinding } from '../../../hardware/transport/serial';
+import type { SerialBinding } from '../../../hardware/transport/binding';
 import { explainOpenError } from '../../../hardware/transport/open-error';
 import { createPinMemory } from '../../../src/outbox';
 import { matchReport, type ReportCandidate } from '../../../src/report/match';
