@@ -7,9 +7,9 @@ import type { Queue } from '../ports';
 import { MESSAGE_STATES, type MessageState, type MessageView } from '../submission/view';
 import { readConfig } from './configuration';
 import { DaemonClient } from './daemon-client';
+import { describeMessage } from './describe-message';
 import { inboxCommand } from './inbox';
 import { configOption, integerBetween } from './options';
-import { stepsOf } from './send';
 import { seconds, table } from './table';
 
 interface Common {
@@ -46,7 +46,7 @@ export function queueCommand(): Command {
     .action((id: number, options: Common) => {
       const message = read(options).show(id);
       if (!message) throw new Error(`there is no message ${id}`);
-      print(options.json ? JSON.stringify(message, null, 2) : describe(message));
+      print(options.json ? JSON.stringify(message, null, 2) : describeMessage(message));
     });
   queue.addCommand(inboxCommand());
   for (const [act, what] of [
@@ -107,29 +107,4 @@ function listing(messages: MessageView[]): string {
     route.reason ?? '',
   ]);
   return table(['id', 'accepted (UTC)', 'to', 'state', 'via', ''], rows);
-}
-
-function describe(message: MessageView): string {
-  const { id, submission, account, to, body, alphabet, messageClass, protocolId, numberOfParts, route } =
-    message;
-  const parts = route.segments.map(
-    ({ sequence, total, outcome, reference, reportStatus }) =>
-      `  segment ${sequence}/${total}: ${outcome ?? 'under way'}` +
-      `${reference === null ? '' : `, TP-MR ${reference}`}${reportStatus === null ? '' : `, TP-ST ${reportStatus}`}`,
-  );
-  const attempts = route.attempts.map((attempt) => {
-    const { startedAt, endedAt, via, name, outcome, code, detail, reportStatus, reportedAt } = attempt;
-    const result = outcome === null ? 'under way' : [outcome, code, detail].filter(Boolean).join(', ');
-    const told = reportStatus === null ? '' : `; it reported status ${reportStatus} at ${reportedAt!}`;
-    return `  ${startedAt} ${endedAt === null ? '' : `to ${endedAt.slice(11)} `}${via} ${name}: ${result}${told}`;
-  });
-  return [
-    `message ${id} of submission ${submission.id}, accepted ${submission.date} from ${account}`,
-    `to ${to}: ${stepsOf(message).at(-1)}`,
-    `${alphabet}, ${numberOfParts} part${numberOfParts === 1 ? '' : 's'}, class ${messageClass ?? 'none'}, TP-PID ${protocolId}`,
-    `text: ${body}`,
-    ...route.notes.map((note) => `note: ${note}`),
-    ...(attempts.length > 0 ? ['attempts:', ...attempts] : []),
-    ...(parts.length > 0 ? ['segments:', ...parts] : []),
-  ].join('\n');
 }

@@ -4,6 +4,7 @@ import { isGsm7 } from '../sms';
 import { ENDED } from '../submission/view';
 import { readConfig } from './configuration';
 import { DaemonClient, type DaemonMessage } from './daemon-client';
+import { stepsOf } from './describe-message';
 import { configOption, integerBetween } from './options';
 
 interface SendOptions {
@@ -135,14 +136,4 @@ async function follow(
     if (ENDED.includes(message.route.state)) return message;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY));
   }
-}
-
-/** The way of a message so far, a line a step. */
-export function stepsOf({ route }: Pick<DaemonMessage, 'route'>): string[] {
-  const attempts = route.attempts.map(({ via, name, outcome, detail, code }) => {
-    const result = outcome === null ? 'under way' : [outcome, code, detail].filter(Boolean).join(', ');
-    return `${via} ${name}: ${result}`;
-  });
-  const end = [route.state, route.via && `by ${route.via}`].filter(Boolean).join(' ');
-  return [...attempts, route.reason ? `${end} (${route.reason})` : end];
 }

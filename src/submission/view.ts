@@ -85,3 +85,15 @@ export interface MessageView {
     segments: SegmentView[];
   };
 }
+
+/** What came of an attempt: outcome, code and detail; of a modem that took it, the reference of the last segment. */
+export function resultOf({
+  via,
+  outcome,
+  code,
+  detail,
+}: Pick<AttemptView, 'via' | 'outcome' | 'code' | 'detail'>): string {
+  if (outcome === null) return 'under way';
+  const isReference = via === 'modem' && outcome === 'accepted' && code !== null;
+  return [outcome, isReference ? `reference ${code}` : code, detail].filter(Boolean).join(', ');
+}

@@ -41,7 +41,7 @@ describe('send', () => {
 
     const good = await send(gsmFallback, '--to', '447700900001', '--class', '0', '--replace', '3');
     expect(good).toMatchObject({ code: 0, stderr: '' });
-    expect(good.stdout).toContain('message 1 to 447700900001: modem stick: accepted, 0\n');
+    expect(good.stdout).toContain('message 1 to 447700900001: modem stick: accepted, reference 0\n');
     expect(good.stdout).toMatch(/message 1 to 447700900001: (submitted|delivered) by modem\n$/);
     expect(network.accepted).toMatchObject([
       { to: '+447700900001', text: 'Zone 3 \u{1f6a8}', alphabet: '16bit', class: 0, pid: 0x43 },

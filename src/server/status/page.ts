@@ -1,5 +1,5 @@
 import type { Alert } from '../../alerts/alerts';
-import type { AttemptView, MessageView } from '../../submission/view';
+import { resultOf, type AttemptView, type MessageView } from '../../submission/view';
 import type { StatusSnapshot } from './snapshot';
 
 const STYLE = `
@@ -70,9 +70,9 @@ function renderMessage({ id, to, account, submission, numberOfParts, route }: Me
   return `<li><b>${id}</b> to ${escape(to)}: <b>${escape(route.state)}</b>${via}${small}</li>`;
 }
 
-function describeAttempt({ via, name, startedAt, outcome, code, detail }: AttemptView): string {
-  const said = [outcome ?? 'under way', code, detail].filter((each) => each !== null).join(', ');
-  return `${startedAt} ${via} ${name}: ${said}`;
+function describeAttempt(attempt: AttemptView): string {
+  const { via, name, startedAt } = attempt;
+  return `${startedAt} ${via} ${name}: ${resultOf(attempt)}`;
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {
