@@ -38,15 +38,13 @@ export function registerStatus(app: FastifyInstance, parts: ServerParts, credent
   app.get('/status.json', { onRequest }, async (_request, reply) => {
     const { paths, alerts, counts } = parts.status();
     const at = new Date(clock.now()).toISOString();
-    return reply
-      .header('cache-control', 'no-store')
-      .send({
-        at,
-        paths,
-        alerts: alerts.map(describeAlert),
-        messages: counts,
-        warnings: parts.warnings ?? [],
-      });
+    return reply.header('cache-control', 'no-store').send({
+      at,
+      paths,
+      alerts: alerts.map(describeAlert),
+      messages: counts,
+      warnings: parts.warnings ?? [],
+    });
   });
 
   if (metrics) {
