@@ -58,7 +58,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     connectionTimeout: LIMITS.connectionTimeout,
     keepAliveTimeout: LIMITS.keepAliveTimeout,
     ...(config.tls ? { https: { ...http, ...secure(config.tls) } } : { http }),
-    routerOptions: { ignoreTrailingSlash: true },
+    // A base address that ends in a slash, and a call that begins with one.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     // No route has a JSON schema, so no compiler of them is loaded.
     schemaController: {
       compilersFactory: { buildValidator: () => noSchemas, buildSerializer: () => noSchemas },

@@ -17,6 +17,23 @@ describe('/healthz', () => {
   });
 });
 
+describe('HEAD', () => {
+  it('was answered 404 to the monitors that ask so', async () => {
+    let writable = true;
+    const { app } = createHarness({ isWritable: () => writable });
+    const head = async (url: string, from = {}) => {
+      const { statusCode, body } = await app.inject({ method: 'HEAD', url, ...from });
+      return [statusCode, body];
+    };
+    for (const url of ['/', '/status.json', '/healthz', '/metrics'])
+      expect(await head(url)).toEqual([200, '']);
+    expect(await head('/', remote)).toEqual([401, '']);
+    expect(await head('/metrics', remote)).toEqual([401, '']);
+    writable = false;
+    expect(await head('/healthz', remote)).toEqual([503, '']);
+  });
+});
+
 describe('/metrics', () => {
   it('has the signal of each modem that tells of one', async () => {
     const modem = (name: string, signal: number | null) =>

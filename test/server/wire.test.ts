@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import * as net from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SEND_SMS, createHarness, type Harness } from './support';
 
@@ -62,6 +63,35 @@ describe('clients in the field', () => {
     expect((await exchange(request(FORM, { path: `${SEND_SMS}/` }))).body).toMatch(/^0\|/);
   });
 
+  it.each([`/eapi/${SEND_SMS.slice('/eapi'.length)}`, `/${SEND_SMS}//`, `http://sms.example//${SEND_SMS}`])(
+    'post to %s: the base address ended in a slash, and 404 was the answer',
+    async (path) => {
+      expect((await exchange(request(FORM, { path }))).body).toMatch(/^0\|/);
+    },
+  );
+
+  it('send slashes in a message, which stay', async () => {
+    const query = FORM.replace('Hi', 'http://x//y');
+    await exchange(`GET /${SEND_SMS}?${query} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+    expect(harness.taken[0]?.content).toMatchObject({ text: 'http://x//y' });
+  });
+
+  it('name the whole address in the request line, as to a proxy', async () => {
+    const path = `http://bulksms.vsms.net:5567${SEND_SMS}`;
+    expect((await exchange(request(FORM, { path }))).body).toMatch(/^0\|/);
+  });
+
+  it('wait for 100 Continue before they send the form', async () => {
+    const whole = request(FORM, { headers: `${TYPE}Expect: 100-continue\r\n` });
+    const socket = net.connect(port, '127.0.0.1');
+    socket.write(whole.slice(0, -FORM.length));
+    const [first] = (await once(socket, 'data')) as [Buffer];
+    expect(first.toString()).toBe('HTTP/1.1 100 Continue\r\n\r\n');
+    expect(harness.taken).toEqual([]);
+    socket.write(FORM);
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 [^]*\r\n\r\n0\|IN_PROGRESS\|30430$/);
+  });
+
   it('name no content type', async () => {
     expect((await exchange(request(FORM, { headers: '' }))).body).toMatch(/^0\|/);
   });
@@ -79,6 +109,14 @@ describe('clients in the field', () => {
   it('speak HTTP/1.0', async () => {
     const head = `POST ${SEND_SMS} HTTP/1.0\r\n${TYPE}Content-Length: ${FORM.length}\r\n\r\n`;
     expect((await exchange(head + FORM)).body).toMatch(/^0\|/);
+  });
+
+  it('ask for a call and for other things before the first answer is there', async () => {
+    const open = (text: string): string => text.replace('Connection: close\r\n', '');
+    const health = 'GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n';
+    const { body } = await exchange(open(request(FORM)) + health + request(FORM));
+    const answers = body.match(/0\|IN_PROGRESS\|\d+|\{"status":"ok"\}/g);
+    expect(answers).toEqual(['0|IN_PROGRESS|30430', '{"status":"ok"}', '0|IN_PROGRESS|30431']);
   });
 
   it('send one message after the other on one connection', async () => {

@@ -5,11 +5,14 @@ import { isLocal } from '../local';
 import type { ServerParts } from '../parts';
 import { CONTENT_SECURITY_POLICY, renderStatusPage } from './page';
 
+/** Monitors ask by HEAD. */
+const ALSO_HEAD = { exposeHeadRoute: true };
+
 /** /healthz for anyone; the status, as page and as JSON, and /metrics for this machine, and with Basic auth for others. */
 export function registerStatus(app: FastifyInstance, parts: ServerParts, credentials: Credentials): void {
   const { metrics, clock } = parts;
 
-  app.get('/healthz', async (_request, reply) => {
+  app.get('/healthz', ALSO_HEAD, async (_request, reply) => {
     if (parts.isWritable()) return { status: 'ok' };
     return reply.code(503).send({ status: 'unavailable', detail: 'the outbox cannot be written' });
   });
@@ -27,7 +30,7 @@ export function registerStatus(app: FastifyInstance, parts: ServerParts, credent
       .send('username and password of an account expected\n');
   };
 
-  app.get('/', { onRequest }, async (_request, reply) =>
+  app.get('/', { ...ALSO_HEAD, onRequest }, async (_request, reply) =>
     reply
       .type('text/html; charset=utf-8')
       .header('content-security-policy', CONTENT_SECURITY_POLICY)
@@ -35,7 +38,7 @@ export function registerStatus(app: FastifyInstance, parts: ServerParts, credent
       .send(renderStatusPage(parts.status(), clock.now(), parts.warnings)),
   );
 
-  app.get('/status.json', { onRequest }, async (_request, reply) => {
+  app.get('/status.json', { ...ALSO_HEAD, onRequest }, async (_request, reply) => {
     const { paths, alerts, counts } = parts.status();
     const at = new Date(clock.now()).toISOString();
     return reply.header('cache-control', 'no-store').send({
@@ -48,7 +51,7 @@ export function registerStatus(app: FastifyInstance, parts: ServerParts, credent
   });
 
   if (metrics) {
-    app.get('/metrics', { onRequest }, async (_request, reply) =>
+    app.get('/metrics', { ...ALSO_HEAD, onRequest }, async (_request, reply) =>
       reply.type(metrics.contentType).send(await metrics.text()),
     );
   }
