@@ -49,7 +49,7 @@ export class BelievedClock implements Clock {
 
   now(): number {
     const wall = this.machine.now();
-    const own = this.offset + this.machine.monotonic();
+    const { own } = this;
     const isBelieved = canBe(wall, own);
     if (this.isDoubted === isBelieved) {
       this.isDoubted = !isBelieved;
@@ -61,9 +61,9 @@ export class BelievedClock implements Clock {
     if (!isBelieved) return own;
     if (wall > own + JUMP) {
       this.follow(() => this.machine.now() - this.machine.monotonic());
-      return this.offset + this.machine.monotonic();
+      return this.own;
     }
-    this.offset += wall - own;
+    this.offset = wall - this.machine.monotonic();
     return wall;
   }
 
@@ -105,6 +105,11 @@ export class BelievedClock implements Clock {
 
   clearTimeout(handle: unknown): void {
     this.machine.clearTimeout(handle);
+  }
+
+  /** What is gone by, in whole milliseconds as a wall clock has them: the monotonic one counts fractions, too. */
+  private get own(): number {
+    return Math.round(this.offset + this.machine.monotonic());
   }
 
   /** @param target what the offset is to be, asked for inside the commit */

@@ -93,6 +93,18 @@ describe('a clock that cannot be right', () => {
     expect(seen).toEqual(['doubted']);
   });
 
+  it('is gone by in whole milliseconds, as a wall clock has them, and so it is while a jump is being followed', async () => {
+    const { monotonic } = machine;
+    machine.monotonic = () => monotonic() * 1.000_01;
+    const { clock } = start();
+    machine.set(3 * DAY);
+    await machine.advance(12_345);
+    expect(clock.now()).toBe(NEWEST + 12_345);
+    machine.set(-56 * YEAR);
+    await machine.advance(12_345);
+    expect(clock.now()).toBe(NEWEST + 24_690);
+  });
+
   it('1970 with nothing on disk: time goes on from when it was written', () => {
     machine.set(-56 * YEAR);
     expect(new Date(start(0).clock.now()).getUTCFullYear()).toBe(2025);

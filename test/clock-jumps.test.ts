@@ -49,6 +49,17 @@ it('a Pi that booted in 1970 and was then set by NTP expired everything that it 
   expect(stateOf(id)).toBe('expired');
 });
 
+it('a machine in 1970 took no message: its time had fractions of a millisecond, which the outbox refuses', async () => {
+  const clock = new SimulatedClock(0);
+  // As performance.now() is; the simulated one counts whole milliseconds.
+  const { monotonic } = clock;
+  clock.monotonic = () => monotonic() * 1.000_01;
+  const { accept, stateOf, status } = await start(clock);
+  await clock.advance(12_345);
+  expect(status().alerts.map(({ about }) => about)).toEqual(['clock']);
+  expect(stateOf(await accept())).toBe('queued');
+});
+
 it('a clock that said 2099 for a while expired everything, and everything ended was deleted', async () => {
   const clock = new SimulatedClock();
   const { accept, stateOf } = await start(clock);
