@@ -30,17 +30,18 @@ export function registerStatus(app: FastifyInstance, parts: ServerParts, credent
       .send('username and password of an account expected\n');
   };
 
-  app.get('/', { ...ALSO_HEAD, onRequest }, async (_request, reply) =>
-    reply
+  app.get('/', { ...ALSO_HEAD, onRequest }, async (_request, reply) => {
+    const now = clock.now();
+    return reply
       .type('text/html; charset=utf-8')
       .header('content-security-policy', CONTENT_SECURITY_POLICY)
       .header('cache-control', 'no-store')
-      .send(renderStatusPage(parts.status(), clock.now(), parts.warnings)),
-  );
+      .send(renderStatusPage(parts.status(), now, parts.warnings));
+  });
 
   app.get('/status.json', { ...ALSO_HEAD, onRequest }, async (_request, reply) => {
-    const { paths, alerts, counts } = parts.status();
     const at = new Date(clock.now()).toISOString();
+    const { paths, alerts, counts } = parts.status();
     return reply.header('cache-control', 'no-store').send({
       at,
       paths,
