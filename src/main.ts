@@ -50,7 +50,8 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
 
 async function listen(server: ReturnType<typeof createServer>, { listen: address }: Config): Promise<void> {
   try {
-    await server.listen(address);
+    // fastify gives the second address of localhost a server of its own, without our limits and with the first certificate
+    await server.listen(address.host === 'localhost' ? { ...address, host: '127.0.0.1' } : address);
   } catch (error) {
     const reasons: Record<string, string> = {
       EADDRINUSE: 'another program listens there; is gsm-fallback running already?',
