@@ -20,13 +20,6 @@ const PLUS = 0x2b;
 /** Semi-octet values of 23.040 9.1.2.3 and 24.008 table 10.5.118; the last is the filler. */
 const DIGITS = '0123456789*#abcF';
 
-/** By character code; no digit is the filler here. */
-const DIGIT_VALUES = new Uint8Array(128).fill(FILLER);
-Array.from(DIGITS.slice(0, FILLER)).forEach((digit, value) => {
-  DIGIT_VALUES[digit.charCodeAt(0)] = value;
-  DIGIT_VALUES[digit.toUpperCase().charCodeAt(0)] = value;
-});
-
 const DIGIT_PAIRS = Array.from({ length: 256 }, (_, octet) => DIGITS[octet & 15]! + DIGITS[octet >> 4]!);
 
 /** An address as read: `number` begins with `+` where the type of number is international. */
@@ -124,35 +117,29 @@ export function serviceCentreOf(octets: Uint8Array): string | undefined {
   return octets[0] === 0 ? undefined : addressOf(octets, 1, (octets[0]! - 1) * 2).number;
 }
 
-function digitAt(number: string, index: number, field: string): number {
-  const code = number.charCodeAt(index);
-  const value = code < 128 ? DIGIT_VALUES[code]! : FILLER;
-  if (value === FILLER) {
-    throw new PduError(
-      field,
-      `digits, *, # and a to c expected, optionally after +, got ${JSON.stringify(number)}`,
-    );
-  }
-  return value;
-}
-
 /** Writes the type of address of `number` (91 with a leading `+`, else 81) and its digits. */
 function writeNumber(number: string, writer: HexWriter, field: string): void {
   const first = number.charCodeAt(0) === PLUS ? 1 : 0;
   writer.octet(first === 1 ? TOA_INTERNATIONAL : TOA_UNKNOWN);
-  for (let index = first; index < number.length; index += 2) {
-    const low = digitAt(number, index, field);
-    const high = index + 1 < number.length ? digitAt(number, index + 1, field) : FILLER;
-    writer.octet((high << 4) | low);
+  if (!writer.semiOctets(number, first)) {
+    refuseDigits(number, field);
   }
+}
+
+function refuseDigits(number: string, field: string): never {
+  throw new PduError(
+    field,
+    `digits, *, # and a to c expected, optionally after +, got ${JSON.stringify(number)}`,
+  );
 }
 
 function countDigits(number: string, field: string): number {
   const count = number.charCodeAt(0) === PLUS ? number.length - 1 : number.length;
-  if (count < 1 || count > MAX_DIGITS) {
-    throw new PduError(field, `1 to ${MAX_DIGITS} digits expected, got ${count}`);
-  }
-  return count;
+  return count >= 1 && count <= MAX_DIGITS ? count : refuseCount(count, field);
+}
+
+function refuseCount(count: number, field: string): never {
+  throw new PduError(field, `1 to ${MAX_DIGITS} digits expected, got ${count}`);
 }
 
 /** Writes an address field for `number`. */

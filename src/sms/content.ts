@@ -35,6 +35,8 @@ export interface Content {
   maxParts?: number | undefined;
 }
 
+const NO_ELEMENTS: readonly number[] = [];
+
 function shiftElements(tables: Gsm7Tables): number[] {
   return [
     ...(tables.single > 0 ? [ELEMENT.singleShift, 1, tables.single] : []),
@@ -67,30 +69,28 @@ function septetBody(text: string, tables: Gsm7Tables): Body {
 
 /** Cuts `content` in the alphabet asked for, or in the smallest one. Throws PduError where that cannot be. */
 export function segmentContent(content: Content): Segmentation {
-  const { text, data } = content;
+  const { text } = content;
   const alphabet = content.dcs === undefined ? content.alphabet : alphabetOfDcs(content.dcs, content);
-  if ((text === undefined) === (data === undefined)) {
-    throw new PduError('TP-UD', 'either text or data expected');
+  const elements = content.elements?.flatMap(elementOctets) ?? NO_ELEMENTS;
+  if (text === undefined || content.data !== undefined) {
+    return segmentData(content, elements, alphabet);
   }
-  const elements = content.elements === undefined ? [] : content.elements.flatMap(elementOctets);
-  if (data !== undefined) {
-    return segmentData(content, data, elements, alphabet);
+  if (text.length > MAX_TEXT || alphabet === '8bit') {
+    return refuseText(text);
   }
-  if (text!.length > MAX_TEXT) {
+  return alphabet === '16bit'
+    ? segment(new Ucs2Body(text), content, elements)
+    : segmentText(content, text, elements, alphabet);
+}
+
+function refuseText({ length }: string): never {
+  if (length > MAX_TEXT) {
     throw new PduError(
       'TP-UD',
-      `${text!.length} characters given, at most ${MAX_TEXT} fit ${MAX_SEGMENTS} segments`,
+      `${length} characters given, at most ${MAX_TEXT} fit ${MAX_SEGMENTS} segments`,
     );
   }
-  switch (alphabet) {
-    case '8bit':
-      throw new PduError('TP-DCS', 'data expected for 8bit, got text');
-    case '16bit':
-      return segment(new Ucs2Body(text!), content, elements);
-    case '7bit':
-    case undefined:
-      return segmentText(content, text!, elements, alphabet);
-  }
+  throw new PduError('TP-DCS', 'data expected for 8bit, got text');
 }
 
 /** Compressed text comes as the octets that it was compressed to. */
@@ -110,10 +110,13 @@ function alphabetOfDcs(
 
 function segmentData(
   content: Content,
-  data: Uint8Array | string,
-  elements: number[],
+  elements: readonly number[],
   alphabet: Alphabet | undefined,
 ): Segmentation {
+  const { text, data } = content;
+  if (data === undefined || text !== undefined) {
+    throw new PduError('TP-UD', 'either text or data expected');
+  }
   if (alphabet !== undefined && alphabet !== '8bit') {
     throw new PduError('TP-DCS', `text expected for ${alphabet}, got data`);
   }
@@ -133,7 +136,7 @@ function segmentData(
 function segmentText(
   content: Content,
   text: string,
-  elements: number[],
+  elements: readonly number[],
   alphabet: '7bit' | undefined,
 ): Segmentation {
   if (content.locking !== undefined || content.single !== undefined) {
@@ -161,7 +164,7 @@ function segmentText(
 function segmentNational(
   content: Content,
   text: string,
-  elements: number[],
+  elements: readonly number[],
   alphabet: '7bit' | undefined,
 ): Segmentation | undefined {
   const tables = bestTables(text, content.languages!);
@@ -177,7 +180,7 @@ function segmentNational(
   const alone = elements.length > 0 ? header : 0;
   const together = header + concatLength(content.referenceBits);
   const segments = ucs2.units <= ucs2.room(alone) ? 1 : Math.ceil(ucs2.units / ucs2.room(together));
-  return national.ends.length < segments ? national : undefined;
+  return national.cuts.length + 1 < segments ? national : undefined;
 }
 
 function bestTables(text: string, languages: readonly number[] | 'any'): Gsm7Tables | undefined {

@@ -16,6 +16,6 @@ export interface SegmentCount {
  * Throws PduError where the alphabet cannot carry it, and above 255 segments.
  */
 export function countSegments(text: string, alphabet?: Alphabet): SegmentCount {
-  const { body, ends, left } = segmentContent({ text, alphabet });
-  return { alphabet: body.alphabet, segments: ends.length, units: body.units, left };
+  const { body, cuts, left } = segmentContent({ text, alphabet });
+  return { alphabet: body.alphabet, segments: cuts.length + 1, units: body.units, left };
 }

@@ -72,13 +72,18 @@ export function readDcs(dcs: number): Readonly<DataCoding> {
   return CODINGS[dcs & 0xff]!;
 }
 
-const WITHOUT_CLASS = { '7bit': 0x00, '8bit': 0x04, '16bit': 0x08 } as const;
-const WITH_CLASS = { '7bit': 0xf0, '8bit': 0xf4, '16bit': 0x18 } as const;
-
 /**
  * TP-DCS for an uncompressed message: group 0000 without a class, 1111 with one,
  * and 0001 for UCS2 with a class, which 1111 cannot say.
  */
 export function writeDcs(alphabet: Alphabet, messageClass?: MessageClass): number {
-  return messageClass === undefined ? WITHOUT_CLASS[alphabet] : WITH_CLASS[alphabet] | messageClass;
+  const classed = messageClass !== undefined;
+  switch (alphabet) {
+    case '7bit':
+      return classed ? 0xf0 | messageClass : 0x00;
+    case '8bit':
+      return classed ? 0xf4 | messageClass : 0x04;
+    case '16bit':
+      return classed ? 0x18 | messageClass : 0x08;
+  }
 }

@@ -4,7 +4,7 @@ import { writeDcs, type MessageClass } from './dcs';
 import { PduError } from './error';
 import { octetsOfHex, type HexWriter } from './hex';
 import { writeSegment } from './segmentation';
-import { begin, FLAG, flag, MTI, octetOf, written, type EncodedSegment } from './segment-writer';
+import { begin, FLAG, MTI, octetOf, written, type EncodedSegment } from './segment-writer';
 import { writeTimestamp } from './timestamp';
 
 /** What any report may add, each as TP-PI then announces. User data is one segment: at most 140 octets with its header. */
@@ -75,10 +75,10 @@ export function encodeStatusReport(options: StatusReportOptions): EncodedSegment
   const writer = begin(
     options.smsc,
     MTI.statusReport |
-      flag(!options.moreMessages, FLAG.noMoreMessages) |
-      flag(options.loopPrevention, FLAG.loopPrevention) |
-      flag(options.onCommand, FLAG.statusReport) |
-      flag(parameters.message?.udhi, FLAG.header),
+      (!options.moreMessages ? FLAG.noMoreMessages : 0) |
+      (options.loopPrevention ? FLAG.loopPrevention : 0) |
+      (options.onCommand ? FLAG.statusReport : 0) |
+      (parameters.message?.udhi ? FLAG.header : 0),
   );
   writer.octet(octetOf(options.messageReference, 'TP-MR'));
   writeAddress(options.recipient, writer, 'TP-RA');
@@ -95,7 +95,7 @@ export function encodeStatusReport(options: StatusReportOptions): EncodedSegment
 /** SMS-DELIVER-REPORT (23.040 9.2.2.1a) as a mobile writes it. Throws PduError, naming the field. */
 export function encodeDeliverReport(options: DeliverReportOptions = {}): EncodedSegment {
   const parameters = parametersOf(options);
-  const writer = begin(options.smsc, MTI.deliverReport | flag(parameters.message?.udhi, FLAG.header));
+  const writer = begin(options.smsc, MTI.deliverReport | (parameters.message?.udhi ? FLAG.header : 0));
   writeFailureCause(options.failureCause, writer);
   writer.octet(parameters.indicator);
   writeParameters(parameters, writer);
@@ -105,7 +105,7 @@ export function encodeDeliverReport(options: DeliverReportOptions = {}): Encoded
 /** SMS-SUBMIT-REPORT (23.040 9.2.2.2a) as a service centre writes it. Throws PduError, naming the field. */
 export function encodeSubmitReport(options: SubmitReportOptions): EncodedSegment {
   const parameters = parametersOf(options);
-  const writer = begin(options.smsc, MTI.submitReport | flag(parameters.message?.udhi, FLAG.header));
+  const writer = begin(options.smsc, MTI.submitReport | (parameters.message?.udhi ? FLAG.header : 0));
   writeFailureCause(options.failureCause, writer);
   writer.octet(parameters.indicator);
   writeTimestamp(options.scts, writer, 'TP-SCTS');
@@ -120,7 +120,7 @@ export function encodeCommand(options: CommandOptions): EncodedSegment {
   if (octets.length > MAX_COMMAND_DATA) {
     throw new PduError('TP-CD', `at most ${MAX_COMMAND_DATA} octets expected, got ${octets.length}`);
   }
-  const writer = begin(options.smsc, MTI.command | flag(options.statusReport, FLAG.statusReport));
+  const writer = begin(options.smsc, MTI.command | (options.statusReport ? FLAG.statusReport : 0));
   writer.octet(octetOf(options.messageReference, 'TP-MR'));
   writer.octet(octetOf(options.pid ?? 0, 'TP-PID'));
   writer.octet(octetOf(options.commandType, 'TP-CT'));
@@ -149,7 +149,7 @@ function parametersOf(options: ReportParameters) {
   const message = hasUserData ? segmentContent({ ...options, maxParts: 1 }) : undefined;
   const dcs = options.dcs ?? (message && writeDcs(message.body.alphabet, options.messageClass));
   const indicator =
-    flag(pid !== undefined, PI.pid) | flag(dcs !== undefined, PI.dcs) | flag(hasUserData, PI.udl);
+    (pid !== undefined ? PI.pid : 0) | (dcs !== undefined ? PI.dcs : 0) | (hasUserData ? PI.udl : 0);
   return { pid, dcs, message, indicator };
 }
 

@@ -2,7 +2,7 @@ import { writeAddress, writeOriginator } from './address';
 import { segmentContent, type Content } from './content';
 import { writeDcs, type Alphabet, type MessageClass } from './dcs';
 import type { HexWriter } from './hex';
-import { begin, FLAG, flag, MTI, octetOf, segmentsOf, type EncodedSegment } from './segment-writer';
+import { begin, FLAG, MTI, octetOf, segmentsOf, type EncodedSegment } from './segment-writer';
 import { writeTimestamp } from './timestamp';
 import { validityFormat, writeValidity, type ValidityOption } from './validity';
 
@@ -55,11 +55,11 @@ export function encodeSubmit(options: SubmitOptions): EncodedSegment[] {
   const writer = begin(
     options.smsc,
     MTI.submit |
-      flag(options.rejectDuplicates, FLAG.rejectDuplicates) |
+      (options.rejectDuplicates ? FLAG.rejectDuplicates : 0) |
       (validityFormat(validity) << 3) |
-      flag(options.statusReport, FLAG.statusReport) |
-      flag(message.udhi, FLAG.header) |
-      flag(options.replyPath, FLAG.replyPath),
+      (options.statusReport ? FLAG.statusReport : 0) |
+      (message.udhi ? FLAG.header : 0) |
+      (options.replyPath ? FLAG.replyPath : 0),
   );
   writer.octet(octetOf(options.messageReference ?? 0, 'TP-MR'));
   writeAddress(options.to, writer, 'TP-DA');
@@ -74,11 +74,11 @@ export function encodeDeliver(options: DeliverOptions): EncodedSegment[] {
   const writer = begin(
     options.smsc,
     MTI.deliver |
-      flag(!options.moreMessages, FLAG.noMoreMessages) |
-      flag(options.loopPrevention, FLAG.loopPrevention) |
-      flag(options.statusReportIndication, FLAG.statusReport) |
-      flag(message.udhi, FLAG.header) |
-      flag(options.replyPath, FLAG.replyPath),
+      (!options.moreMessages ? FLAG.noMoreMessages : 0) |
+      (options.loopPrevention ? FLAG.loopPrevention : 0) |
+      (options.statusReportIndication ? FLAG.statusReport : 0) |
+      (message.udhi ? FLAG.header : 0) |
+      (options.replyPath ? FLAG.replyPath : 0),
   );
   writeOriginator(options.from, writer, 'TP-OA');
   writeCoding(options, message.body.alphabet, writer);

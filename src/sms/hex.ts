@@ -16,9 +16,9 @@ interface Latin1 {
 /** Hexadecimal digits as character codes. */
 class Digits {
   private readonly codes: Buffer & Latin1;
-  /** The same, two by two, for reading. */
+  /** The same, two by two. */
   readonly pairs: Uint16Array;
-  /** The same, for writing several at once. */
+  /** The same, for writing four at any place. */
   readonly view: DataView;
 
   constructor(octets: number) {
@@ -38,8 +38,8 @@ class Digits {
   }
 }
 
-/** The two upper-case digits of each octet, the first one in the high half. Not exported: each use would look it up anew. */
-const DIGITS_OF_OCTET = new Uint16Array(256);
+/** The two upper-case digits of each octet, as they lie in memory. Not exported: each use would look it up anew. */
+const PAIR_OF_OCTET = new Uint16Array(256);
 
 /** The octet of each pair of digits, of either case; NOT_HEX for any other pair. */
 const OCTET_OF_PAIR = new Uint16Array(0x10000).fill(NOT_HEX);
@@ -58,49 +58,82 @@ for (let octet = 0; octet < 256; octet++) {
   const upper = lower.toUpperCase();
   for (const written of [lower, lower[0]! + upper[1]!, upper[0]! + lower[1]!, upper]) {
     usual.write(written);
-    DIGITS_OF_OCTET[octet] = usual.view.getUint16(0);
+    PAIR_OF_OCTET[octet] = usual.pairs[0]!;
     OCTET_OF_PAIR[usual.pairs[0]!] = octet;
   }
 }
 
-/** The four digits of each UTF-16 unit, the first one in the highest octet. */
+/** The four digits of each UTF-16 unit, the first one in the highest octet: half the writes that two pairs would take. */
 const DIGITS_OF_UNIT = new Int32Array(0x10000);
 for (let unit = 0; unit < DIGITS_OF_UNIT.length; unit++) {
-  DIGITS_OF_UNIT[unit] = (DIGITS_OF_OCTET[unit >> 8]! << 16) | DIGITS_OF_OCTET[unit & 0xff]!;
+  usual.pairs.set([PAIR_OF_OCTET[unit >> 8]!, PAIR_OF_OCTET[unit & 0xff]!]);
+  DIGITS_OF_UNIT[unit] = usual.view.getInt32(0);
 }
+
+/** Above every semi-octet. */
+const NOT_SEMI_OCTET = 0x10;
+
+/** Behind an odd number of digits. */
+const FILLER = 0xf;
+
+/** Semi-octet of each digit of an address (23.040 9.1.2.3), by its character code. */
+const SEMI_OCTETS = new Uint8Array(0x10000).fill(NOT_SEMI_OCTET);
+Array.from('0123456789*#abc').forEach((digit, value) => {
+  SEMI_OCTETS[digit.charCodeAt(0)] = value;
+  SEMI_OCTETS[digit.toUpperCase().charCodeAt(0)] = value;
+});
 
 const digitsFor = (octets: number): Digits => (octets > USUAL_OCTETS ? new Digits(octets) : usual);
 
 /** A PDU on its way to a string: each octet is written as its two digits at once. */
 export class HexWriter {
   readonly #digits: Digits;
+  private readonly pairs: Uint16Array;
   private readonly view: DataView;
   /** Octets written so far. */
   at = 0;
 
   constructor(octets: number) {
     this.#digits = new Digits(octets);
+    this.pairs = this.#digits.pairs;
     this.view = this.#digits.view;
   }
 
   /** Writes the low eight bits of `value`. */
   octet(value: number): void {
-    this.view.setUint16(this.at++ * 2, DIGITS_OF_OCTET[value & 0xff]!);
+    this.pairs[this.at++] = PAIR_OF_OCTET[value & 0xff]!;
   }
 
   /** Writes seven octets: 28 bits of `low`, then 28 of `high`, the lowest first. */
   sevenOctets(low: number, high: number): void {
-    const { view } = this;
-    const at = this.at * 2;
-    view.setUint32(at, (DIGITS_OF_OCTET[low & 0xff]! << 16) | DIGITS_OF_OCTET[(low >> 8) & 0xff]!);
-    const middle = (low >> 24) | ((high & 0xf) << 4);
-    view.setUint32(at + 4, (DIGITS_OF_OCTET[(low >> 16) & 0xff]! << 16) | DIGITS_OF_OCTET[middle]!);
-    view.setUint32(
-      at + 8,
-      (DIGITS_OF_OCTET[(high >> 4) & 0xff]! << 16) | DIGITS_OF_OCTET[(high >> 12) & 0xff]!,
-    );
-    view.setUint16(at + 12, DIGITS_OF_OCTET[high >> 20]!);
-    this.at += 7;
+    const { pairs, at } = this;
+    pairs[at] = PAIR_OF_OCTET[low & 0xff]!;
+    pairs[at + 1] = PAIR_OF_OCTET[(low >> 8) & 0xff]!;
+    pairs[at + 2] = PAIR_OF_OCTET[(low >> 16) & 0xff]!;
+    pairs[at + 3] = PAIR_OF_OCTET[(low >> 24) | ((high & 0xf) << 4)]!;
+    pairs[at + 4] = PAIR_OF_OCTET[(high >> 4) & 0xff]!;
+    pairs[at + 5] = PAIR_OF_OCTET[(high >> 12) & 0xff]!;
+    pairs[at + 6] = PAIR_OF_OCTET[high >> 20]!;
+    this.at = at + 7;
+  }
+
+  /**
+   * Writes `digits` from `start` on as semi-octets, the first of each two in the low half, a filler behind an odd one.
+   * Returns whether all of them are digits, `*`, `#` or a to c; else what was written is worth nothing.
+   */
+  semiOctets(digits: string, start: number): boolean {
+    const { pairs } = this;
+    const { length } = digits;
+    let { at } = this;
+    let seen = 0;
+    for (let index = start; index < length; index += 2) {
+      const low = SEMI_OCTETS[digits.charCodeAt(index)]!;
+      const high = index + 1 < length ? SEMI_OCTETS[digits.charCodeAt(index + 1)]! : FILLER;
+      seen |= low | high;
+      pairs[at++] = PAIR_OF_OCTET[((high << 4) | low) & 0xff]!;
+    }
+    this.at = at;
+    return seen < NOT_SEMI_OCTET;
   }
 
   /** Writes the UTF-16 units of `text` from `start` up to `end`, the high octet of each first. */
@@ -174,9 +207,9 @@ export function hexOfOctets(octets: Uint8Array, start = 0, end = octets.length):
     return text;
   }
   const digits = digitsFor(count);
-  const { view } = digits;
+  const { pairs } = digits;
   for (let octet = 0; octet < count; octet++) {
-    view.setUint16(octet * 2, DIGITS_OF_OCTET[octets[start + octet]!]!);
+    pairs[octet] = PAIR_OF_OCTET[octets[start + octet]!]!;
   }
   return digits.text(count);
 }

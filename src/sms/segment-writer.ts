@@ -40,13 +40,12 @@ export const FLAG = {
   replyPath: 0x80,
 } as const;
 
-export const flag = (set: boolean | undefined, bit: number): number => (set ? bit : 0);
+function refuseOctet(value: number, field: string): never {
+  throw new PduError(field, `an integer from 0 to 255 expected, got ${value}`);
+}
 
 export function octetOf(value: number, field: string): number {
-  if (!Number.isInteger(value) || value < 0 || value > 255) {
-    throw new PduError(field, `an integer from 0 to 255 expected, got ${value}`);
-  }
-  return value;
+  return (value & 0xff) === value ? value : refuseOctet(value, field);
 }
 
 /** A PDU being written, one at a time: longer than any. */
@@ -70,10 +69,13 @@ export function written(sequence = 1, total = 1): EncodedSegment {
 /** A PDU for each segment of `message`; the one begun is written up to TP-UDL. */
 export function segmentsOf(message: Segmentation): EncodedSegment[] {
   const head = writer.at;
-  const total = message.ends.length;
-  return message.ends.map((_, index) => {
+  const total = message.cuts.length + 1;
+  writeSegment(message, 0, writer);
+  const segments = [written(1, total)];
+  for (let index = 1; index < total; index++) {
     writer.at = head;
     writeSegment(message, index, writer);
-    return written(index + 1, total);
-  });
+    segments.push(written(index + 1, total));
+  }
+  return segments;
 }

@@ -1,8 +1,8 @@
-import { OctetBody, USER_DATA_OCTETS, type Body } from './body';
+import { OctetBody, type Body } from './body';
 import type { Content } from './content';
 import { PduError } from './error';
 import type { HexWriter } from './hex';
-import { concatElement, concatLength, type Concatenation } from './user-data-header';
+import { concatElement, concatLength } from './user-data-header';
 
 /** A sequence number is one octet (23.040 9.2.3.24.1). */
 export const MAX_SEGMENTS = 255;
@@ -10,8 +10,8 @@ export const MAX_SEGMENTS = 255;
 /** A message cut into segments, each with its header. */
 export interface Segmentation {
   body: Body;
-  /** Where the units of each segment end. */
-  ends: number[];
+  /** Where one segment ends and the next begins; empty where all is in one. */
+  cuts: readonly number[];
   /** User data header, UDHL first, with the sequence number of the segment last written; empty where there is none. */
   header: Uint8Array;
   /** Place of the sequence number in `header`, where there is one. */
@@ -40,22 +40,22 @@ function segmentsFrom(body: Body, room: number, start: number): number {
   return count;
 }
 
-/** Ends of segments of at most `room` units; a grapheme cluster is kept whole where that costs no segment more. */
-function endsOf(body: Body, room: number): { ends: number[]; left: number } {
-  const ends: number[] = [];
+/** Cuts into segments of at most `room` units; a grapheme cluster is kept whole where that costs no segment more. */
+function cutsOf(body: Body, room: number): { cuts: number[]; left: number } {
+  const cuts: number[] = [];
   let last = 0;
-  for (let at = 0; at < body.units; at = characterEnd(body, room, at)) {
-    last = at;
-    ends.push(0);
+  for (let end = characterEnd(body, room, 0); end < body.units; end = characterEnd(body, room, end)) {
+    last = end;
+    cuts.push(end);
   }
-  for (let index = 0, start = 0; index < ends.length; index++) {
+  for (let index = 0, start = 0; index < cuts.length; index++) {
     const end = characterEnd(body, room, start);
-    const whole = end < body.units ? body.clusterCut(end) : end;
-    const free = whole > start && (whole === end || segmentsFrom(body, room, whole) < ends.length - index);
+    const whole = body.clusterCut(end);
+    const free = whole > start && (whole === end || segmentsFrom(body, room, whole) <= cuts.length - index);
     start = free ? whole : end;
-    ends[index] = start;
+    cuts[index] = start;
   }
-  return { ends, left: room - (body.units - last) };
+  return { cuts, left: room - (body.units - last) };
 }
 
 function checkReference(reference: number, bits: 8 | 16): void {
@@ -69,29 +69,35 @@ function checkReference(reference: number, bits: 8 | 16): void {
 
 const NO_HEADER = new Uint8Array(0);
 
-const withLength = (elements: number[]): Uint8Array =>
+const NO_CUTS: readonly number[] = [];
+
+const withLength = (elements: readonly number[]): Uint8Array =>
   elements.length === 0 ? NO_HEADER : Uint8Array.of(elements.length, ...elements);
 
 /** The whole content in one segment, or undefined where it does not fit. */
-function single(body: Body, elements: number[], udhi: boolean): Segmentation | undefined {
+function single(body: Body, elements: readonly number[], udhi: boolean): Segmentation | undefined {
   const header = withLength(elements);
-  if (header.length > USER_DATA_OCTETS || body.units > body.room(header.length)) {
-    return undefined;
-  }
   const left = body.room(header.length) - body.units;
-  return { body, ends: [body.units], header, sequenceAt: 0, udhi: udhi || header.length > 0, left };
+  return left < 0
+    ? undefined
+    : { body, cuts: NO_CUTS, header, sequenceAt: 0, udhi: udhi || header.length > 0, left };
 }
 
 /**
  * Cuts `body` as `content` asks, with `elements` (octets, without UDHL) in the header of every segment.
  * Throws PduError where that takes more than `maxParts` segments.
  */
-export function segment(body: Body, content: Content, elements: number[]): Segmentation {
+export function segment(body: Body, content: Content, elements: readonly number[]): Segmentation {
   const ownHeader = content.udhi === true && body instanceof OctetBody;
-  const whole = single(body, elements, ownHeader);
-  if (whole) {
-    return whole;
-  }
+  return single(body, elements, ownHeader) ?? concatenated(body, content, elements, ownHeader);
+}
+
+function concatenated(
+  body: Body,
+  content: Content,
+  elements: readonly number[],
+  ownHeader: boolean,
+): Segmentation {
   if (ownHeader) {
     const room = body.room(elements.length);
     throw new PduError(
@@ -102,19 +108,18 @@ export function segment(body: Body, content: Content, elements: number[]): Segme
   const { reference = 0, referenceBits: bits = 8, maxParts = MAX_SEGMENTS } = content;
   checkReference(reference, bits);
   const room = body.room(1 + concatLength(bits) + elements.length);
-  const { ends, left } = endsOf(body, room);
-  const total = ends.length;
+  const { cuts, left } = cutsOf(body, room);
+  const total = cuts.length + 1;
   const most = Math.min(maxParts, MAX_SEGMENTS);
   if (total > most) {
     throw new PduError('TP-UD', `${total} segments needed, at most ${most} allowed`);
   }
-  const concat: Concatenation = { reference, bits, total, sequence: 1 };
-  const first = concatElement(concat);
+  const concat = concatElement({ reference, bits, total, sequence: 1 });
   return {
     body,
-    ends,
-    header: withLength([...first, ...elements]),
-    sequenceAt: first.length,
+    cuts,
+    header: withLength([...concat, ...elements]),
+    sequenceAt: concat.length,
     udhi: true,
     left,
   };
@@ -122,13 +127,13 @@ export function segment(body: Body, content: Content, elements: number[]): Segme
 
 /** Writes TP-UDL and TP-UD of the segment `index` (from 0). */
 export function writeSegment(segmentation: Segmentation, index: number, writer: HexWriter): void {
-  const { body, ends, header, sequenceAt } = segmentation;
-  const start = index === 0 ? 0 : ends[index - 1]!;
-  const end = ends[index]!;
-  if (sequenceAt > 0) {
+  const { body, cuts, header, sequenceAt } = segmentation;
+  const start = index === 0 ? 0 : cuts[index - 1]!;
+  const end = index < cuts.length ? cuts[index]! : body.units;
+  writer.octet(body.lengthOf(end - start, header.length));
+  if (cuts.length > 0) {
     header[sequenceAt] = index + 1;
   }
-  writer.octet(body.lengthOf(end - start, header.length));
   writer.octets(header);
   body.write(start, end, writer, header.length);
 }

@@ -182,9 +182,12 @@ function enhancedOctets(validity: EnhancedValidity): number[] {
 
 /** Writes TP-VP in the format of validityFormat. Throws PduError. */
 export function writeValidity(validity: ValidityOption | undefined, writer: HexWriter): void {
-  if (validity === undefined) {
-    return;
+  if (validity !== undefined) {
+    writeGiven(validity, writer);
   }
+}
+
+function writeGiven(validity: ValidityOption, writer: HexWriter): void {
   if (typeof validity === 'number') {
     writer.octet(relativeValidity(validity));
   } else if (typeof validity === 'string' || validity instanceof Date) {
