@@ -61,13 +61,13 @@ async function throughput(
   messages: number,
   pace: Parameters<typeof measureThroughput>[1],
 ): Promise<void> {
-  const { rate, limit, processor } = await measureThroughput(messages, pace);
+  const { rate, limit, bare, processor } = await measureThroughput(messages, pace);
   const figure = `${rate.toFixed(2)} of ${limit.toFixed(2)} a second, ${percent(rate / limit)}`;
   tell(`${messages} messages, ${what}`, figure, percent(SHARE), rate / limit >= SHARE);
   const idle = 1_000 / rate - 1_000 / limit;
   const { daemon, modem } = processor;
   process.stdout.write(
-    `  a message: rests ${idle.toFixed(1)} ms beyond the limit; processor ${daemon.toFixed(1)} ms daemon, ${modem.toFixed(1)} ms virtual modem; load ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()}\n`,
+    `  nothing but the dialogue: ${bare.toFixed(2)} a second, ${percent(bare / limit)}\n  a message: rests ${idle.toFixed(1)} ms beyond the limit; processor ${daemon.toFixed(1)} ms daemon, ${modem.toFixed(1)} ms virtual modem; load ${loadavg()[0]!.toFixed(1)} on ${availableParallelism()}\n`,
   );
 }
 

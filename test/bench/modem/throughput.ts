@@ -1,5 +1,7 @@
 import { processorTime } from './process-facts';
-import { withRig, type Taken } from './rig';
+import { measureBare } from './bare-driver';
+import type { Taken } from './modem-process';
+import { withRig } from './rig';
 
 const TEXT = 'x'.repeat(39);
 const BITS_PER_OCTET = 10;
@@ -10,6 +12,8 @@ export interface Throughput {
   rate: number;
   /** Messages a second that the line or the network allows. */
   limit: number;
+  /** Messages a second that a driver reaches which does nothing but the dialogue, on the same line. */
+  bare: number;
   /** Milliseconds of processor time that one message takes of the daemon, writing to the disk included, and of the virtual modem. */
   processor: { daemon: number; modem: number };
 }
@@ -19,12 +23,11 @@ export async function measureThroughput(
   messages: number,
   pace: { baud: number } | { networkMs: number },
 ): Promise<Throughput> {
+  const to = Array.from({ length: messages }, (_, i) => `4477009${String(i).padStart(5, '0')}`);
   const modem = 'baud' in pace ? ['--baud', String(pace.baud)] : ['--network-ms', String(pace.networkMs)];
+  const bare = await measureBare(to, TEXT, modem);
   return withRig({ modem }, async (rig) => {
-    const msisdn = Array.from({ length: messages }, (_, i) => `4477009${String(i).padStart(5, '0')}`).join(
-      ',',
-    );
-    const answer = await rig.daemon.post({ msisdn, message: TEXT, want_report: '0' });
+    const answer = await rig.daemon.post({ msisdn: to.join(','), message: TEXT, want_report: '0' });
     if (!answer.startsWith('0|')) throw new Error(`not accepted: ${answer}`);
     await rig.plugIn();
     const work = () => ({
@@ -41,7 +44,7 @@ export async function measureThroughput(
     const seconds = (Date.parse(taken.at(-1)!.at) - Date.parse(taken[0]!.at)) / 1_000;
     const limit = 'baud' in pace ? lineLimit(taken.slice(1), pace.baud) : 1_000 / pace.networkMs;
     const processor = { daemon: perMessage('daemon'), modem: perMessage('modem') };
-    return { messages, rate: (taken.length - 1) / seconds, limit, processor };
+    return { messages, rate: (taken.length - 1) / seconds, limit, bare, processor };
   });
 }
 
