@@ -4,8 +4,8 @@ import { run, start } from './support/process';
 import { describeProgram, LONG, RECIPIENT, SENDER, SHORT, textOf } from './support/workplace';
 
 const needs = {
-  programs: ['ModemManager', 'mmcli', 'dbus-daemon', 'dbus-send', 'polkitd', 'socat'],
-  packages: 'modemmanager dbus socat',
+  programs: ['ModemManager', 'mmcli', 'dbus-daemon', 'dbus-send', 'polkitd'],
+  packages: 'modemmanager dbus',
 };
 
 describeProgram('ModemManager', needs, (place) => {
@@ -38,9 +38,9 @@ describeProgram('ModemManager', needs, (place) => {
       'polkitd',
       async () => (await run('dbus-send', polkitIsThere, { env })).includes('true') || undefined,
     );
-    // Beside devices that udev names, ModemManager's tests let it use an socket.
+    // Beside devices that udev names, ModemManager's tests let it use a socket.
     const socket = `${place().folder}/socket`;
-    place().keep(start('socat', [`UNIX-LISTEN:${socket},fork`, `OPEN:${place().link},rawer`]));
+    await place().listen(socket);
     place().keep(start('ModemManager', ['--test-enable', '--no-auto-scan', '--debug'], env));
     await place().until('ModemManager', () =>
       mmcli('--version')

@@ -61,7 +61,8 @@ export async function run(
 export function start(program: string, args: readonly string[], env?: Record<string, string>): Running {
   const { child, said } = launch(program, args, env);
   child.stdin!.end();
-  const ended = once(child, 'close');
+  // Not 'close': a child of its own that outlives it has its outputs open.
+  const ended = once(child, 'exit');
   return {
     said,
     async stop() {

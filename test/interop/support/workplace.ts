@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe } from 'vitest';
 import {
@@ -8,6 +10,7 @@ import {
   type AcceptedMessage,
   type ServedPty,
 } from '../../../hardware/virtual-modem';
+import { connectHost } from '../../../hardware/virtual-modem/ports/host-connection';
 import { eventually } from '../../support/daemon-process';
 import { locate, type Running } from './process';
 
@@ -45,6 +48,24 @@ export class Workplace {
     await this.#served?.close();
     this.network.close();
     rmSync(this.folder, { recursive: true });
+  }
+
+  /**
+   * Puts the modem on a socket, too, for a program that opens and closes it at will. Between a socket and the terminal,
+   * socat loses answers: where it is opened again at once, the process of the former connection still reads the terminal.
+   */
+  async listen(path: string): Promise<void> {
+    const server = createServer((socket) => {
+      const disconnect = connectHost(this.modem, {
+        onData: (listener) => void socket.on('data', listener),
+        write: (octets) => void (socket.writable && socket.write(octets)),
+        pause: () => void socket.pause(),
+        resume: () => void socket.resume(),
+      });
+      socket.on('error', () => undefined).once('close', disconnect);
+    });
+    await once(server.listen(path), 'listening');
+    this.keep({ said: () => '', stop: () => new Promise((resolve) => server.close(() => resolve())) });
   }
 
   file(name: string, text: string): string {
