@@ -64,10 +64,17 @@ for (let octet = 0; octet < 256; octet++) {
 }
 
 /** The four digits of each UTF-16 unit, the first one in the highest octet: half the writes that two pairs would take. */
-const DIGITS_OF_UNIT = new Int32Array(0x10000);
-for (let unit = 0; unit < DIGITS_OF_UNIT.length; unit++) {
-  usual.pairs.set([PAIR_OF_OCTET[unit >> 8]!, PAIR_OF_OCTET[unit & 0xff]!]);
-  DIGITS_OF_UNIT[unit] = usual.view.getInt32(0);
+let digitsOfUnit: Int32Array | undefined;
+
+/** Made when the first unit is written: to fill it is a good part of the time that a daemon takes to start. */
+function makeDigitsOfUnit(): Int32Array {
+  const table = new Int32Array(0x10000);
+  const code = (text: string): number => (text.charCodeAt(0) << 8) | text.charCodeAt(1);
+  const digits = TEXT_OF_OCTET.map(code);
+  for (let unit = 0; unit < table.length; unit++) {
+    table[unit] = (digits[unit >> 8]! << 16) | digits[unit & 0xff]!;
+  }
+  return table;
 }
 
 /** Above every semi-octet. */
@@ -139,9 +146,10 @@ export class HexWriter {
   /** Writes the UTF-16 units of `text` from `start` up to `end`, the high octet of each first. */
   units(text: string, start: number, end: number): void {
     const { view } = this;
+    const table = (digitsOfUnit ??= makeDigitsOfUnit());
     let at = this.at * 2;
     for (let index = start; index < end; index++, at += 4) {
-      view.setInt32(at, DIGITS_OF_UNIT[text.charCodeAt(index)]!);
+      view.setInt32(at, table[text.charCodeAt(index)]!);
     }
     this.at = at >> 1;
   }
