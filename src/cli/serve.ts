@@ -1,5 +1,5 @@
 // First: it concerns how the others are loaded.
-import { endFrugalStart } from './frugal-start';
+import { started } from './frugal-heap';
 import { once } from 'node:events';
 import { Command } from 'commander';
 import { PLACES } from '../config/load';
@@ -17,7 +17,7 @@ export function serveCommand(): Command {
       const config = readConfig(file);
       const logger = await createLogger();
       const daemon = await startDaemon({ config, logger });
-      endFrugalStart();
+      started();
       const signal = await stopSignal();
       logger.info({ signal }, `${signal}: finishing the segment in flight, then stopping`);
       await daemon.stop();
