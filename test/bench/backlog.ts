@@ -1,3 +1,5 @@
+// The heap as the daemon has it.
+import { started } from '../../src/cli/frugal-heap';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +35,7 @@ interface Queue {
 }
 
 async function main(): Promise<void> {
+  started();
   const folder = mkdtempSync(join(tmpdir(), 'gsm-fallback-backlog-'));
   try {
     const before = process.memoryUsage.rss();
