@@ -1,6 +1,9 @@
 /** One line of batch_data below its header: the value of each column that is not empty there. */
 export type BatchRow = Map<string, string>;
 
+/** The mark that editors put before UTF-8, as text of one byte in each code unit. */
+const BYTE_ORDER_MARK = '\u00ef\u00bb\u00bf';
+
 export interface BatchData {
   /** Names of the header row, as given. */
   columns: string[];
@@ -11,11 +14,12 @@ export interface BatchData {
 
 /**
  * Reads batch_data of send_batch (spec: eapi section 6): CSV with a header row; values may stand in double quotes, and
- * a backslash escapes a quote, a newline (itself, or as `\n`) and a backslash. Lenient: empty lines are skipped, a
+ * a backslash escapes a quote, a newline (itself, or as `\n`) and a backslash. Lenient: a byte order mark and empty lines are skipped, a
  * doubled quote inside quotes stands for one, and a value too many or a quote never closed makes its line bad.
  */
 export function parseBatchData(text: string): BatchData {
-  const [header, ...lines] = splitLines(text);
+  const marked = text.startsWith(BYTE_ORDER_MARK);
+  const [header, ...lines] = splitLines(marked ? text.slice(BYTE_ORDER_MARK.length) : text);
   const columns = splitValues(header?.line ?? '')?.map((name) => name.trim()) ?? [];
   const data: BatchData = { columns, rows: [], bad: [] };
   for (const { line, number } of lines) {

@@ -14,6 +14,11 @@ describe('batch_data', () => {
         { msisdn: '442', message: 'Ho' },
       ],
     ],
+    [
+      'a byte order mark, which made the name of the first column another',
+      '\u00ef\u00bb\u00bfmsisdn,message\r\n441,Hi\r\n',
+      [{ msisdn: '441', message: 'Hi' }],
+    ],
     ['quoted values with commas', 'msisdn,message\n"441","Hi, you"', [{ msisdn: '441', message: 'Hi, you' }]],
     ['escaped quotes', 'msisdn,message\n441,"say \\"Hi\\""', [{ msisdn: '441', message: 'say "Hi"' }]],
     ['doubled quotes', 'msisdn,message\n441,"say ""Hi"""', [{ msisdn: '441', message: 'say "Hi"' }]],
