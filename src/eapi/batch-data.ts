@@ -14,8 +14,9 @@ export interface BatchData {
 
 /**
  * Reads batch_data of send_batch (spec: eapi section 6): CSV with a header row; values may stand in double quotes, and
- * a backslash escapes a quote, a newline (itself, or as `\n`) and a backslash. Lenient: a byte order mark and empty lines are skipped, a
- * doubled quote inside quotes stands for one, and a value too many or a quote never closed makes its line bad.
+ * a backslash escapes a quote, a newline (itself, or as `\n`) and a backslash. Lenient: a byte order mark and empty
+ * lines are skipped, a doubled quote inside quotes stands for one, and a value too many or a quote never closed makes
+ * its line bad.
  */
 export function parseBatchData(text: string): BatchData {
   const marked = text.startsWith(BYTE_ORDER_MARK);

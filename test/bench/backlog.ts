@@ -113,9 +113,10 @@ async function dispatch({ outbox }: Queue): Promise<number> {
   let rested = 0;
   let done: () => void;
   const all = new Promise<void>((resolve) => (done = resolve));
+  const lane = gatewayLane(() => Promise.resolve({ kind: 'accepted', code: '0' }));
   const dispatcher = new Dispatcher({
     outbox,
-    gateways: [gatewayLane(() => Promise.resolve({ kind: 'accepted', code: '0' }))],
+    gateways: [lane],
     modems: new ModemPool([]),
     clock: systemClock,
     logger: silentLogger,
@@ -127,6 +128,7 @@ async function dispatch({ outbox }: Queue): Promise<number> {
   const took = performance.now() - begun;
   dispatcher.halt();
   await dispatcher.stop();
+  await lane.close();
   return took;
 }
 
