@@ -27,7 +27,7 @@ type Table = Readonly<Record<number, readonly [Sort, string]>>;
 
 /** 27.005 3.2.5; up to 127 the RP causes of 24.011 8.2.5.4, 128 to 255 the TP-FCS of 23.040 9.2.3.22. */
 const CMS: Table = {
-  1: ['message', 'unassigned number'],
+  1: ['message', 'unassigned (unallocated) number'],
   8: ['message', 'operator determined barring'],
   10: ['message', 'call barred'],
   21: ['message', 'short message transfer rejected'],
@@ -45,9 +45,9 @@ const CMS: Table = {
   81: ['message', 'invalid short message transfer reference value'],
   95: ['message', 'invalid message'],
   96: ['message', 'invalid mandatory information'],
-  97: ['message', 'message type not implemented'],
-  98: ['message', 'message not compatible with the protocol state'],
-  99: ['message', 'information element not implemented'],
+  97: ['message', 'message type non-existent or not implemented'],
+  98: ['message', 'message not compatible with short message protocol state'],
+  99: ['message', 'information element non-existent or not implemented'],
   111: ['message', 'protocol error'],
   127: ['later', 'interworking'],
   128: ['message', 'telematic interworking not supported'],
@@ -117,10 +117,10 @@ const CME: Table = {
   515: ['later', 'please wait: the modem is not ready to send'],
 };
 
-/** Errors that some modems give in words. */
+/** Errors that some modems give in words, where these are not those of the tables. */
 const WORDS: readonly (readonly [RegExp, Sort])[] = [
   [/invalid input value|invalid pdu|invalid text|incorrect parameter/i, 'message'],
-  [/sim (not inserted|pin|puk|failure|wrong)/i, 'sim'],
+  [/sim (not inserted|pin|puk|failure|wrong)|smsc address unknown/i, 'sim'],
   [/busy|please wait|memory full|congestion|not allowed/i, 'later'],
   [/time-?out|no network/i, 'silence'],
 ];
@@ -138,9 +138,16 @@ export function judgeFailure(failure: ModemFailure): Judgement {
 }
 
 function sortOf({ kind, code, text }: ModemFailure): readonly [Sort, string] {
-  if (code !== undefined) return (kind === 'CME' ? CME : CMS)[code] ?? unlisted(kind, code);
-  const words = WORDS.find(([sign]) => sign.test(text));
-  return words ? [words[1], text] : ['unknown', `${text}: the modem gives no reason`];
+  const table = kind === 'CME' ? CME : CMS;
+  if (code !== undefined) return table[code] ?? unlisted(kind, code);
+  const sort = WORDS.find(([sign]) => sign.test(text))?.[1] ?? sortInWords(table, text);
+  return sort ? [sort, text] : ['unknown', `${text}: the modem gives no reason`];
+}
+
+/** The sort of the code that `text` names as the specification does. */
+function sortInWords(table: Table, text: string): Sort | undefined {
+  const said = text.toLowerCase();
+  return Object.values(table).find(([, reason]) => said.includes(reason.split(':')[0]!.toLowerCase()))?.[0];
 }
 
 /** TP-FCS that are reserved or of the service centre's own are still an answer of the service centre (23.040 9.2.3.22). */

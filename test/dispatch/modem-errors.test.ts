@@ -49,6 +49,28 @@ describe('what a final result code means', () => {
     }),
   );
 
+  it.each([
+    ['+CMS ERROR: Network out of order', 'path', false],
+    ['+CMS ERROR: Short message transfer rejected', 'message', true],
+    ['+CMS ERROR: Unassigned (unallocated) number', 'message', true],
+    ['+CMS ERROR: Resources unavailable, unspecified', 'path', false],
+    ['+CMS ERROR: SMSC address unknown', 'path', true],
+    ['+CME ERROR: emergency calls only', 'path', true],
+  ])('%s: a refusal in the words of the specification was doubt', (text, what, permanent) =>
+    expect(judgeFailure({ kind: text.startsWith('+CME') ? 'CME' : 'CMS', text })).toMatchObject({
+      refusal: { what, permanent },
+      doubtful: false,
+    }),
+  );
+
+  it.each(['+CMS ERROR: unknown error', '+CMS ERROR: no network service', '+CME ERROR: no network service'])(
+    '%s: stays doubt',
+    (text) =>
+      expect(judgeFailure({ kind: text.startsWith('+CME') ? 'CME' : 'CMS', text })).toMatchObject({
+        doubtful: true,
+      }),
+  );
+
   it('learns nothing from a plain ERROR', () =>
     expect(judgeFailure({ kind: 'ERROR', text: 'ERROR' })).toMatchObject({
       refusal: { what: 'path', permanent: false, code: 'ERROR' },
