@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { explainOpenError } from './open-error';
 import { PendingWrites } from './pending-writes';
 import { escapeTelnet, GREETING, lineSettings, TelnetDecoder } from './rfc2217';
@@ -7,6 +7,8 @@ import { PortError, WriteError, type Transport } from './transport';
 
 const CONNECT_LIMIT_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
+/** Octets read at once: a modem's lines are shorter, and noise would take buffers faster than they are collected. */
+const READ_SIZE = 2_048;
 
 /**
  * A serial port behind a TCP socket, as ser2net offers it: raw with `tcp://host:port`, with `rfc2217://host:port` under
@@ -14,12 +16,17 @@ const KEEP_ALIVE_MS = 30_000;
  */
 export async function openTcp(address: string, baudRate: number): Promise<Transport> {
   const { host, port } = parseAddress(address);
-  const socket = connect({
+  const received = new Readable({ read: () => void socket.resume() });
+  const socket: Socket = connect({
     host,
     port,
     noDelay: true,
     keepAlive: true,
     keepAliveInitialDelay: KEEP_ALIVE_MS,
+    onread: {
+      buffer: Buffer.alloc(READ_SIZE),
+      callback: (size, buffer) => received.push(Buffer.from(buffer.subarray(0, size))),
+    },
   });
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error): void => {
@@ -36,7 +43,7 @@ export async function openTcp(address: string, baudRate: number): Promise<Transp
       resolve();
     });
   });
-  return new TcpTransport(address, socket, address.startsWith('rfc2217:') ? baudRate : undefined);
+  return new TcpTransport(address, socket, received, address.startsWith('rfc2217:') ? baudRate : undefined);
 }
 
 function parseAddress(address: string): { host: string; port: number } {
@@ -58,14 +65,15 @@ class TcpTransport implements Transport {
   constructor(
     readonly name: string,
     private readonly socket: Socket,
+    received: Readable,
     baudRate: number | undefined,
   ) {
     if (baudRate === undefined) {
-      this.bytes = socket;
+      this.bytes = received;
       this.encode = (octets) => octets;
     } else {
       const write = (octets: Buffer) => void socket.write(octets);
-      this.bytes = socket.pipe(new TelnetDecoder(write, () => write(lineSettings(baudRate))));
+      this.bytes = received.pipe(new TelnetDecoder(write, () => write(lineSettings(baudRate))));
       this.encode = escapeTelnet;
       write(GREETING);
     }
