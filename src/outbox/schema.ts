@@ -152,4 +152,8 @@ export const MIGRATIONS: readonly string[] = [
     INSERT INTO message_count VALUES (new.state, 1) ON CONFLICT DO UPDATE SET n = n + 1;
   END;
   `,
+  `
+  ALTER TABLE submission ADD COLUMN source_id TEXT GENERATED ALWAYS AS (request ->> 'sourceId') VIRTUAL;
+  CREATE INDEX submission_source_id ON submission (source_id) WHERE source_id IS NOT NULL;
+  `,
 ];

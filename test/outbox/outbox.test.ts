@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   createQueue,
   lockOutbox,
@@ -10,6 +10,7 @@ import {
   Reports,
   Retention,
 } from '../../src/outbox';
+import type { MessageFilter } from '../../src/ports';
 import type { Rest } from '../../src/submission/facts';
 import { UnavailableError } from '../../src/submission/submission';
 import { SimulatedClock } from '../support/simulated-clock';
@@ -315,6 +316,28 @@ describe('a long queue', () => {
     expect(queue.counts()).toMatchObject({ queued: 2, submitted: 1, failed: 0 });
     const plan = database.prepare('EXPLAIN QUERY PLAN SELECT state, n FROM message_count').all();
     expect(JSON.stringify(plan)).not.toMatch(/SCAN message["\s]/);
+  });
+
+  it('was read from end to end for each look at a batch, a source_id or a status: each goes by an index', async () => {
+    const { accept, outbox, database, queue } = open();
+    for (const sourceId of ['a', 'b']) await accept({ recipients: ['1', '2'], sourceId });
+    await outbox.rest(2, () => atRest('submitted'));
+    const asked = vi.spyOn(database, 'prepare');
+    const idsOf = (filter: MessageFilter) => queue.list(filter).map(({ id }) => id);
+    expect(idsOf({ batchId: 3 })).toEqual([4, 3]);
+    expect(idsOf({ sourceId: 'a', oldestFirst: true })).toEqual([1, 2]);
+    expect(idsOf({ states: ['submitted', 'queued'], limit: 3 })).toEqual([4, 3, 2]);
+    const statements = asked.mock.calls.map(([sql]) => sql);
+    asked.mockRestore();
+    expect(statements).toHaveLength(4);
+    for (const sql of statements) {
+      const unknown = Object.fromEntries(
+        [...sql.matchAll(/@(\w+)/g)].map(([, name]) => [String(name), 1] as const),
+      );
+      const plan = JSON.stringify(database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(unknown));
+      expect(plan).toContain('SEARCH m USING');
+      expect(plan).not.toContain('SCAN');
+    }
   });
 
   it('of which all fell due at once is not sorted to find the first', async () => {
