@@ -71,6 +71,7 @@ export function bodyOf(line: string): string | undefined {
   return start < 0 ? undefined : line.slice(start + 2);
 }
 
+const NOTHING = /^[\s;]+/;
 const EXTENDED = /^([+*^$%#][A-Z0-9!%\-./:_]*)(=\?|\?|=)?/i;
 const BASIC = /^(&?[A-Z])(\d*)/i;
 const S_PARAMETER = /^S(\d+)(\?|=(\d*))/i;
@@ -81,7 +82,9 @@ const S_PARAMETER = /^S(\d+)(\?|=(\d*))/i;
  */
 export function parseCommands(body: string): Command[] {
   const commands: Command[] = [];
-  for (let rest = body.trimStart(); rest !== ''; rest = rest.replace(/^[\s;]+/, '')) {
+  // V.250 5.2.1: spaces count only within a string.
+  const given = body.replace(/("[^"]*"?)| +/g, '$1');
+  for (let rest = given.replace(NOTHING, ''); rest !== ''; rest = rest.replace(NOTHING, '')) {
     const command = readCommand(rest);
     commands.push(command);
     rest = rest.slice(command.text.length);

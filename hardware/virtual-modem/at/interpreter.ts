@@ -305,5 +305,5 @@ function invoke(device: Device, command: Command): Answer {
   if (!handler) {
     throw unknownCommand();
   }
-  return handler(device, new Arguments(command.argument, handlers.invalid ?? (() => cme(50))));
+  return handler(device, new Arguments(command.argument, () => handlers.invalid?.(device) ?? cme(50)));
 }

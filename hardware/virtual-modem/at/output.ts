@@ -50,6 +50,6 @@ export class Output {
 
 /** ATV0, V.250 5.7.1: final results as a number and a carriage return. */
 function numeric(text: string): string {
-  const code = { OK: '0', ERROR: '4' }[text];
+  const code = { OK: '0', 'NO CARRIER': '3', ERROR: '4' }[text];
   return code ? `${code}\r` : `${text}\r\n`;
 }

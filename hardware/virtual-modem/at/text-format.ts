@@ -109,7 +109,11 @@ export const TEXT_FORMAT: MessageFormat = {
   },
   read: (message, settings) =>
     stored(message, settings, (tpdu, vp) => headerOf(tpdu, message.pdu, vp, settings)),
-  listed: (message, settings) => stored(message, settings, (tpdu) => [typeOf(tpdu)]),
+  listed: (message, settings) => {
+    const [head, ...lines] = stored(message, settings, (tpdu) => [typeOf(tpdu)]);
+    // 27.005 3.4.2: <scts> has its place in a list, also for a message that has none.
+    return [isOutgoing(message.status) ? head.replace(/^((?:"[^"]*",){2})/, '$1,') : head, ...lines];
+  },
   direct: (incoming, settings) => {
     const tpdu = decodePdu(incoming.pdu, { direction: 'mt' });
     return tpdu.type === 'SMS-DELIVER' ? directOf(tpdu, incoming, settings) : [];

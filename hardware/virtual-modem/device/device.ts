@@ -56,6 +56,8 @@ export class Device implements Subscriber {
   serviceCentre: string;
   /** AT+CCLK: milliseconds that the modem's clock is ahead of the clock of its network. */
   clockOffset = 0;
+  /** AT+CCLK: its zone, in quarters of an hour. */
+  clockZone = 0;
   #powered = true;
   #simBusy = false;
   #reference: number;

@@ -37,14 +37,18 @@ export class IncomingMessages {
     }
   }
 
-  /** AT+CNMA, 27.005 3.4.4. Throws where nothing waits for it. */
-  acknowledge(taken: boolean): void {
+  get awaitsAcknowledgement(): boolean {
+    return this.#acknowledge !== undefined;
+  }
+
+  /** AT+CNMA, 27.005 3.4.4. Returns what its OK is followed by, the next message among it. Throws where nothing waits for it. */
+  acknowledge(taken: boolean): () => void {
     const acknowledge = this.#acknowledge;
     if (!acknowledge) {
       throw cms(340);
     }
     this.#acknowledge = undefined;
-    acknowledge(taken);
+    return () => acknowledge(taken);
   }
 
   /** AT+CNMI was set: what was buffered is shown, or with <bfr> 1 dropped. */

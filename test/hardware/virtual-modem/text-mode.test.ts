@@ -74,17 +74,16 @@ describe('AT+CMGS in text mode', () => {
     host.network.expectMessage({ srr: true, validity: 3_600, pid: 65 });
   });
 
-  it.each([
-    ['a text of 161 characters', 'AT+CMGS="+447700900555"', 'x'.repeat(161)],
-    ['a number that is none', 'AT+CMGS="door"', 'Hi'],
-  ])('refuses %s', (_, command, text) => {
-    const host = textHost();
-    expect(give(host, `${text}\x1a`, command)).toBe('\r\n+CMS ERROR: 305\r\n');
+  it('refuses a text of 161 characters', () => {
+    expect(give(textHost(), `${'x'.repeat(161)}\x1a`)).toBe('\r\n+CMS ERROR: 305\r\n');
   });
 
-  it.each(['AT+CSMP=16', 'AT+CSMP=25', 'AT+CSMP=17,256', 'AT+CSDH=2'])('refuses %s', (command) => {
-    expect(textHost().ask(command)).toBe('\r\n+CMS ERROR: 305\r\n');
-  });
+  it.each(['AT+CMGS="door"', 'AT+CMGS=""', 'AT+CSMP=16', 'AT+CSMP=25', 'AT+CSMP=17,256', 'AT+CSDH=2'])(
+    'refuses %s',
+    (command) => {
+      expect(textHost().ask(command)).toBe('\r\n+CMS ERROR: 305\r\n');
+    },
+  );
 
   it('takes a PDU again after AT+CMGF=0', () => {
     const host = textHost();
@@ -123,7 +122,7 @@ describe('messages in text mode', () => {
     expect(host.ask('AT+CMGL="REC UNREAD"')).toBe(`\r\n+CMGL: 1,"REC UNREAD",${lines}${OK}`);
     expect(host.ask('AT+CMGL="REC UNREAD"')).toBe(OK);
     expect(host.ask('AT+CMGR=1')).toBe(`\r\n+CMGR: "REC READ",${lines}${OK}`);
-    expect(host.ask('AT+CMGL="OTHER"')).toBe('\r\n+CMS ERROR: 304\r\n');
+    expect(host.ask('AT+CMGL="OTHER"')).toBe('\r\n+CMS ERROR: 305\r\n');
   });
 
   it('shows what GSM 7 lacks as hexadecimal, and what the character set lacks as a question mark', () => {

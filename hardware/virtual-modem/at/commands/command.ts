@@ -36,7 +36,7 @@ export interface CommandHandlers {
   set?: (device: Device, args: Arguments) => Answer;
   execute?: (device: Device) => Answer;
   /** What a value out of its range is answered with; default CME 50. */
-  invalid?: () => CommandError;
+  invalid?: (device: Device) => CommandError;
 }
 
 export type CommandTable = Readonly<Record<string, CommandHandlers>>;

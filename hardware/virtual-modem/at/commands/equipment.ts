@@ -8,9 +8,10 @@ const CLOCK = /^(\d\d)\/(\d\d)\/(\d\d),(\d\d):(\d\d):(\d\d)(?:([+-]\d\d))?$/;
 
 const QUARTER = 15 * 60 * 1000;
 
-function readClock({ clock, clockOffset }: Device): string {
-  const iso = new Date(clock.now() + clockOffset).toISOString();
-  return `"${iso.slice(2, 10).replaceAll('-', '/')},${iso.slice(11, 19)}+00"`;
+function readClock({ clock, clockOffset, clockZone }: Device): string {
+  const iso = new Date(clock.now() + clockOffset + clockZone * QUARTER).toISOString();
+  const zone = `${clockZone < 0 ? '-' : '+'}${String(Math.abs(clockZone)).padStart(2, '0')}`;
+  return `"${iso.slice(2, 10).replaceAll('-', '/')},${iso.slice(11, 19)}${zone}"`;
 }
 
 function setClock(device: Device, text: string): void {
@@ -19,7 +20,8 @@ function setClock(device: Device, text: string): void {
   if (Number.isNaN(time)) {
     throw cme(50);
   }
-  device.clockOffset = time - Number(zone ?? 0) * QUARTER - device.clock.now();
+  device.clockZone = Number(zone ?? device.clockZone);
+  device.clockOffset = time - device.clockZone * QUARTER - device.clock.now();
 }
 
 /** Power, clock and battery of the equipment (27.007 section 8). */

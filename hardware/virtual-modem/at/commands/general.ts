@@ -1,11 +1,19 @@
 import { CommandError, cme } from '../results';
 import { factorySettings, type CharacterSet, type Settings } from '../../device/settings';
-import { plain, type CommandTable } from './command';
+import { plain, type CommandHandlers, type CommandTable } from './command';
 import { basicSetting, setting } from './settings';
 
 const CHARACTER_SETS: readonly CharacterSet[] = ['GSM', 'IRA', 'UCS2'];
 
 const use = (settings: Settings): Settings => structuredClone(settings);
+
+const IGNORED: CommandHandlers = { set: () => undefined, execute: () => undefined };
+
+const noCarrier = (): never => {
+  throw new CommandError('final', 'NO CARRIER');
+};
+/** There are no calls here. */
+const NO_CALL: CommandHandlers = { set: noCarrier, execute: noCarrier };
 
 /** Basic commands of V.250, and what the modem says about itself (27.007 section 5). */
 export const GENERAL: CommandTable = {
@@ -50,12 +58,15 @@ export const GENERAL: CommandTable = {
     set: ({ identity }) => plain(identity.manufacturer, identity.model, `Revision: ${identity.revision}`),
     execute: ({ identity }) => plain(identity.manufacturer, identity.model, `Revision: ${identity.revision}`),
   },
-  H: { set: () => undefined, execute: () => undefined },
-  D: {
-    execute: () => {
-      throw new CommandError('final', 'NO CARRIER');
-    },
-  },
+  H: IGNORED,
+  // V.250 6.3.13, 6.3.14, 6.3.2, 6.3.3: loudspeaker, tone and pulse dialling.
+  L: IGNORED,
+  M: IGNORED,
+  T: IGNORED,
+  P: IGNORED,
+  A: NO_CALL,
+  O: NO_CALL,
+  D: NO_CALL,
   '+CHUP': { execute: () => undefined },
   '+GMI': { execute: ({ identity }) => plain(identity.manufacturer) },
   '+GMM': { execute: ({ identity }) => plain(identity.model) },

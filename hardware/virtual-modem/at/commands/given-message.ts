@@ -3,11 +3,15 @@ import type { GivenPdu } from '../../device/submission';
 import { numberOfType, UNKNOWN_TYPE } from '../address-type';
 import type { Arguments } from '../arguments';
 import { fromCharacterSet } from '../character-set';
+import { cms, type CommandError } from '../results';
 import { composeSubmit } from '../text-data';
 import type { Dialogue } from './command';
 
 /** Octets after the SCA that a PDU command may announce; the longest SMS-SUBMIT has fewer. */
-const MAX_LENGTH = 255;
+export const MAX_LENGTH = 255;
+
+/** 27.005 3.2.5: a parameter of PDU mode, or of text mode. */
+export const invalidMessage = ({ settings }: Device): CommandError => cms(settings.cmgf === 1 ? 305 : 304);
 
 /** A message that AT+CMGS or AT+CMGW is given. */
 interface GivenMessage {
@@ -17,9 +21,9 @@ interface GivenMessage {
   read(dialogue: Dialogue, done: (message: GivenPdu) => void): void;
 }
 
-/** As AT+CMGF says: by its length, or by its recipient. */
-export function givenMessage(device: Device, args: Arguments): GivenMessage {
-  return device.settings.cmgf === 1 ? givenText(device, args) : givenPdu(args);
+/** As AT+CMGF says: by its length, or by its recipient, which a draft can do without. */
+export function givenMessage(device: Device, args: Arguments, isDraft = false): GivenMessage {
+  return device.settings.cmgf === 1 ? givenText(device, args, isDraft) : givenPdu(args);
 }
 
 function givenPdu(args: Arguments): GivenMessage {
@@ -30,9 +34,19 @@ function givenPdu(args: Arguments): GivenMessage {
   };
 }
 
-function givenText({ settings }: Device, args: Arguments): GivenMessage {
-  const number = fromCharacterSet(args.string(0), settings.cscs);
-  const to = numberOfType(number, args.integer(1, 128, 255, UNKNOWN_TYPE));
+/** The number of <da> and <toda>, with its `+`. */
+export function recipient({ settings }: Device, args: Arguments, at: number, missing?: string): string {
+  const number = fromCharacterSet(args.string(at, missing), settings.cscs);
+  const type = args.integer(at + 1, 128, 255, UNKNOWN_TYPE);
+  if (!/^(?:\+?[\d*#abc]{1,20})?$/i.test(number) || (number === '' && missing === undefined)) {
+    throw args.invalid();
+  }
+  return numberOfType(number, type);
+}
+
+function givenText(device: Device, args: Arguments, isDraft: boolean): GivenMessage {
+  const { settings } = device;
+  const to = recipient(device, args, 0, isDraft ? '' : undefined);
   return {
     values: 2,
     read: (dialogue, done) =>

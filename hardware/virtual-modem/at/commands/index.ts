@@ -18,6 +18,6 @@ const KNOWN: CommandTable = {
 /** Every command that the modem knows, by name. */
 export const COMMANDS: CommandTable = {
   ...KNOWN,
-  // 27.007 8.37.
-  '+CLAC': { execute: () => plain(...Object.keys(KNOWN).sort(), '+CLAC') },
+  // 27.007 8.37: each with its prefix.
+  '+CLAC': { execute: () => plain(...[...Object.keys(KNOWN), '+CLAC'].sort().map((name) => `AT${name}`)) },
 };

@@ -1,9 +1,11 @@
+import { decodePdu, PduError } from '../../../../src/sms';
 import type { Device } from '../../device/device';
 import { numberOfType, typeOfNumber, UNKNOWN_TYPE } from '../address-type';
+import { fromCharacterSet, toCharacterSet } from '../character-set';
 import { cms } from '../results';
 import { readSubmit, requireSim, submitToNetwork } from '../../device/submission';
-import type { Answer, CommandTable } from './command';
-import { givenMessage } from './given-message';
+import type { Answer, CommandTable, Reply } from './command';
+import { givenMessage, invalidMessage, MAX_LENGTH } from './given-message';
 import { setting } from './settings';
 
 /** <fo> of AT+CSMP: SMS-SUBMIT, with a relative TP-VP or without one (23.040 9.2.3.1, 9.2.3.3). */
@@ -22,12 +24,38 @@ function setServiceCentre(device: Device, number: string, type: number): void {
   device.serviceCentre = numberOfType(number, type);
 }
 
-function acknowledge(device: Device, taken: boolean): Answer {
+function acknowledge(device: Device, taken: boolean): Reply {
   if (device.settings.csms === 0) {
     throw cms(340);
   }
-  device.incoming.acknowledge(taken);
-  return undefined;
+  return { afterwards: device.incoming.acknowledge(taken) };
+}
+
+/** 27.005 4.7: the SMS-DELIVER-REPORT follows, without an SCA. */
+function acknowledgeWith(device: Device, taken: boolean, length: number): Answer {
+  if (!device.incoming.awaitsAcknowledgement) {
+    throw cms(340);
+  }
+  return (dialogue) =>
+    dialogue.readPdu((pdu) => {
+      if (pdu === undefined) {
+        dialogue.finish({});
+        return;
+      }
+      requireReport(pdu, length);
+      dialogue.finish(acknowledge(device, taken));
+    });
+}
+
+function requireReport(pdu: string, length: number): void {
+  try {
+    if (pdu.length !== length * 2) {
+      throw cms(304);
+    }
+    decodePdu(pdu, { direction: 'mo', tpdu: true });
+  } catch (error) {
+    throw error instanceof PduError ? cms(304) : error;
+  }
 }
 
 /** 27.005 3.4.4 <n>: 2 refuses the message. */
@@ -72,11 +100,13 @@ export const MESSAGES: CommandTable = {
     read: (device) => {
       requireSim(device);
       const { serviceCentre } = device;
-      return `"${serviceCentre}",${typeOfNumber(serviceCentre)}`;
+      const number = toCharacterSet(serviceCentre, device.settings.cscs);
+      return `"${number}",${typeOfNumber(serviceCentre)}`;
     },
     set: (device, args) => {
       requireSim(device);
-      setServiceCentre(device, args.string(0), args.integer(1, 128, 255, UNKNOWN_TYPE));
+      const number = fromCharacterSet(args.string(0), device.settings.cscs);
+      setServiceCentre(device, number, args.integer(1, 128, 255, UNKNOWN_TYPE));
     },
     invalid: () => cms(304),
   },
@@ -86,14 +116,15 @@ export const MESSAGES: CommandTable = {
     set: ({ settings, incoming, dialect }, args) => {
       const { cnmi } = settings;
       args.atMost(5);
+      const bm = args.integer(2, 0, 2, cnmi.bm);
       const ds = args.integer(3, 0, 2, cnmi.ds);
-      if (!dialect.reportRouting.includes(ds)) {
+      if (bm === 1 || !dialect.reportRouting.includes(ds)) {
         throw cms(303);
       }
       settings.cnmi = {
         mode: args.integer(0, 0, 3, cnmi.mode),
         mt: args.integer(1, 0, 3, cnmi.mt),
-        bm: args.integer(2, 0, 2, cnmi.bm),
+        bm,
         ds,
         bfr: args.integer(4, 0, 1, cnmi.bfr),
       };
@@ -104,8 +135,11 @@ export const MESSAGES: CommandTable = {
   '+CNMA': {
     test: '(0-2)',
     set: (device, args) => {
-      args.atMost(1);
-      return acknowledge(device, args.integer(0, 0, 2) !== NOT_TAKEN);
+      const taken = args.integer(0, 0, 2) !== NOT_TAKEN;
+      args.atMost(device.settings.cmgf === 1 ? 1 : 2);
+      return args.has(1)
+        ? acknowledgeWith(device, taken, args.integer(1, 1, MAX_LENGTH))
+        : acknowledge(device, taken);
     },
     execute: (device) => acknowledge(device, true),
     invalid: () => cms(303),
@@ -121,6 +155,6 @@ export const MESSAGES: CommandTable = {
           submitToNetwork(device, dialogue, '+CMGS', readSubmit(message), message),
         );
     },
-    invalid: () => cms(304),
+    invalid: invalidMessage,
   },
 };

@@ -1,4 +1,5 @@
-import { fromCharacterSet, toCharacterSet } from '../character-set';
+import { isGsm7 } from '../../../../src/sms/alphabet/gsm7';
+import { fromCharacterSet, hexOfUcs2, toCharacterSet } from '../character-set';
 import type { Device } from '../../device/device';
 import { cme } from '../results';
 import type { Answer, CommandHandlers, CommandTable } from './command';
@@ -29,12 +30,12 @@ const OPERATOR_FORMAT = 3;
 
 function chooseOperator(device: Device, mode: number, format: number, operator: string | undefined): Answer {
   const { settings, radio } = device;
+  if (mode === 1 && operator !== radio.operator.numeric && operator !== radio.operator.name) {
+    throw cme(30);
+  }
   settings.copsFormat = format;
   if (mode === OPERATOR_FORMAT) {
     return undefined;
-  }
-  if (mode === 1 && operator !== radio.operator.numeric && operator !== radio.operator.name) {
-    throw cme(30);
   }
   settings.cops = mode;
   radio.detached = mode === OPERATOR_OFF;
@@ -63,8 +64,10 @@ export const NETWORK: CommandTable = {
     },
   },
   '+COPS': {
-    test: ({ radio: { operator } }) =>
-      `(2,"${operator.name}","${operator.name}","${operator.numeric}",${ACCESS_TECHNOLOGY}),,(0-4),(0-2)`,
+    test: ({ radio: { operator }, settings }) => {
+      const name = toCharacterSet(operator.name, settings.cscs);
+      return `(2,"${name}","${name}","${operator.numeric}",${ACCESS_TECHNOLOGY}),,(0-4),(0-2)`;
+    },
     read: readOperator,
     set: (device, args) =>
       chooseOperator(
@@ -111,7 +114,8 @@ export const NETWORK: CommandTable = {
       if (!device.reachable) {
         throw cme(30);
       }
-      const request = fromCharacterSet(args.string(1), settings.cscs);
+      const inUcs2 = args.integer(2, 0, 255, USSD_GSM) === USSD_UCS2;
+      const request = fromCharacterSet(args.string(1), inUcs2 ? 'UCS2' : settings.cscs);
       return {
         afterwards: () => device.networkTime.wait(() => answerUssd(device, request)),
       };
@@ -119,10 +123,22 @@ export const NETWORK: CommandTable = {
   },
 };
 
-/** 27.007 7.15 <m>: 0 no further action required, 4 operation not supported. */
+/** 27.007 7.15 <dcs>, 23.038 5: the default alphabet, and UCS2, which is hexadecimal in every character set. */
+const USSD_GSM = 15;
+const USSD_UCS2 = 72;
+
+/** 27.007 7.15 <m>: 0 no further action required, 4 operation not supported. With <n> 0 nothing is shown. */
 function answerUssd(device: Device, request: string): void {
-  const text = device.network.ussd(request, device.number);
-  device.indicate(
-    text === undefined ? '+CUSD: 4' : `+CUSD: 0,"${toCharacterSet(text, device.settings.cscs)}",15`,
-  );
+  const { network, number, settings } = device;
+  const text = network.ussd(request, number);
+  if (settings.cusd === 0) {
+    return;
+  }
+  if (text === undefined) {
+    device.indicate('+CUSD: 4');
+  } else if (isGsm7(text)) {
+    device.indicate(`+CUSD: 0,"${toCharacterSet(text, settings.cscs)}",${USSD_GSM}`);
+  } else {
+    device.indicate(`+CUSD: 0,"${hexOfUcs2(text)}",${USSD_UCS2}`);
+  }
 }

@@ -1,4 +1,5 @@
-import type { Arguments } from '../arguments';
+import { encodeSubmit, readFrame, writeFrame, type Tpdu } from '../../../../src/sms';
+import { Arguments } from '../arguments';
 import type { Device } from '../../device/device';
 import { cms } from '../results';
 import {
@@ -9,10 +10,16 @@ import {
   type MessageMemory,
   type StoredMessage,
 } from '../../device/storage';
-import { readGivenPdu, readSubmit, requireSim, submitToNetwork } from '../../device/submission';
-import { plain, type CommandHandlers, type CommandTable } from './command';
+import {
+  readGivenPdu,
+  readSubmit,
+  requireSim,
+  submitToNetwork,
+  type GivenPdu,
+} from '../../device/submission';
+import { plain, type Answer, type CommandHandlers, type CommandTable } from './command';
 import { formatOf } from '../message-format';
-import { givenMessage } from './given-message';
+import { givenMessage, invalidMessage, recipient } from './given-message';
 
 /** Memories that messages can be written to and received into. */
 const WRITABLE: readonly MemoryName[] = ['SM', 'ME'];
@@ -94,6 +101,37 @@ function usage({ storage }: Device, names: readonly MemoryName[], withNames: boo
     .join(',');
 }
 
+/** The statuses that the TPDUs of each type can have. */
+const fits = (status: MessageStatus, type: Tpdu['type']): boolean =>
+  isOutgoing(status)
+    ? type === 'SMS-SUBMIT' || type === 'SMS-COMMAND'
+    : type === 'SMS-DELIVER' || type === 'SMS-STATUS-REPORT';
+
+/** AT+CMGW, 27.005 3.5.3; a text is one to be sent. */
+function write(device: Device, args: Arguments): Answer {
+  const given = givenMessage(device, args, true);
+  args.atMost(given.values + 1);
+  const status = formatOf(device.settings).status(args, given.values, MessageStatus.StoredUnsent);
+  if (status === MessageStatus.All || (device.settings.cmgf === 1 && !isOutgoing(status))) {
+    throw args.invalid();
+  }
+  return (dialogue) =>
+    given.read(dialogue, (message) => {
+      if (!fits(status, readGivenPdu(message, isOutgoing(status) ? 'mo' : 'mt').type)) {
+        throw cms(304);
+      }
+      const index = device.storage.forWriting.add({ status, ...message });
+      dialogue.finish(index === undefined ? cms(322) : { lines: [`+CMGW: ${index}`] });
+    });
+}
+
+/** 27.005 3.5.2 <da>: goes there instead. */
+function readdressed({ pdu }: StoredMessage, to: string): GivenPdu {
+  const frame = readFrame(pdu, { direction: 'mo' });
+  const { address } = readFrame(encodeSubmit({ to, text: '' })[0]!.pdu, { direction: 'mo' });
+  return writeFrame({ ...frame, address });
+}
+
 /** None of its forms but the test works without the SIM. */
 function withSim({ test, read: question, set, execute, invalid }: CommandHandlers): CommandHandlers {
   const guard = (device: Device): Device => {
@@ -133,7 +171,7 @@ export const STORED_MESSAGES: CommandTable = {
       return plain(...list(device, status));
     },
     execute: (device) => plain(...list(device, MessageStatus.ReceivedUnread)),
-    invalid: () => cms(304),
+    invalid: invalidMessage,
   }),
   '+CMGR': withSim({
     set: ({ storage, settings }, args) => {
@@ -157,31 +195,24 @@ export const STORED_MESSAGES: CommandTable = {
     invalid: () => cms(321),
   }),
   '+CMGW': withSim({
-    set: (device, args) => {
-      const given = givenMessage(device, args);
-      const status = formatOf(device.settings).status(args, given.values, MessageStatus.StoredUnsent);
-      if (status === MessageStatus.All) {
-        throw args.invalid();
-      }
-      return (dialogue) =>
-        given.read(dialogue, (message) => {
-          readGivenPdu(message, isOutgoing(status) ? 'mo' : 'mt');
-          const index = device.storage.forWriting.add({ status, ...message });
-          dialogue.finish(index === undefined ? cms(322) : { lines: [`+CMGW: ${index}`] });
-        });
-    },
-    invalid: () => cms(304),
+    set: write,
+    execute: (device) => write(device, new Arguments('', () => invalidMessage(device))),
+    invalid: invalidMessage,
   }),
   '+CMSS': withSim({
     set: (device, args) => {
-      args.atMost(1);
-      const message = messageAt(device.storage.forWriting, args.integer(0, 0, 99_999));
+      args.atMost(3);
+      const draft = messageAt(device.storage.forWriting, args.integer(0, 0, 99_999));
+      const message = args.has(1) ? readdressed(draft, recipient(device, args, 1)) : draft;
       const submit = readSubmit(message);
+      if (submit.address === '') {
+        throw args.invalid();
+      }
       return (dialogue) =>
         submitToNetwork(device, dialogue, '+CMSS', submit, message, () => {
-          message.status = MessageStatus.StoredSent;
+          draft.status = MessageStatus.StoredSent;
         });
     },
-    invalid: () => cms(303),
+    invalid: invalidMessage,
   }),
 };
