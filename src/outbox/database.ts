@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  realpathSync,
   statfsSync,
   statSync,
 } from 'node:fs';
@@ -79,6 +80,12 @@ export function openForReading(path: string): Database {
   return explained(path, open, O_RDONLY);
 }
 
+/** Beside the file itself, by whatever link it is reached: two paths must not give two locks. Makes the file. */
+export function lockFileOf(path: string): string {
+  closeSync(openSync(path, O_RDWR | O_CREAT));
+  return `${realpathSync(path)}.lock`;
+}
+
 /**
  * Makes this process the only daemon on the file until it ends, however it ends: the lock is the kernel's.
  * @throws OutboxError where another process has it.
@@ -86,7 +93,7 @@ export function openForReading(path: string): Database {
 export function lockOutbox(path: string): { release(): void } {
   return explained(path, () => {
     ensureFolder(path);
-    const lock = new SqliteDatabase(`${path}.lock`, { timeout: 0 });
+    const lock = new SqliteDatabase(lockFileOf(path), { timeout: 0 });
     try {
       lock.exec('BEGIN EXCLUSIVE');
     } catch (error) {

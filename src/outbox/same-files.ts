@@ -1,12 +1,12 @@
 import { statSync, type Stats } from 'node:fs';
-import { OutboxError } from './database';
+import { lockFileOf, OutboxError } from './database';
 
 /**
  * Looks whether the files that are open are still those at their paths: what is committed into a deleted file is lost,
  * and whoever deletes the lock lets a second daemon in. The returned check throws OutboxError where they are not.
  */
 export function watchFiles(path: string): () => void {
-  const files = [path, `${path}.lock`].map((file) => ({ file, opened: statSync(file) }));
+  const files = [path, lockFileOf(path)].map((file) => ({ file, opened: statSync(file) }));
   return () => {
     for (const { file, opened } of files) {
       const found = statSync(file, { throwIfNoEntry: false });

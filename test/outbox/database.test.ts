@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { openForReading, openForWriting, OutboxError } from '../../src/outbox';
+import { lockOutbox, openForReading, openForWriting, OutboxError } from '../../src/outbox';
 import { temporaryFolder } from '../support/temporary-outbox';
 
 function complaintOf(open: (path: string) => unknown, path: string): string {
@@ -106,4 +106,21 @@ it('the last folder of its path is made where only that is missing', () => {
   const path = join(temporaryFolder(), 'data', 'outbox.db');
   openForWriting(path).close();
   expect(existsSync(path)).toBe(true);
+});
+
+describe('a daemon on the same outbox', () => {
+  it.each([true, false])(
+    'by another path got a lock of its own, and sent all again (file there before: %s)',
+    (isThere) => {
+      const folder = temporaryFolder();
+      const [path, link] = [join(folder, 'outbox.db'), join(folder, 'link.db')];
+      if (isThere) openForWriting(path).close();
+      symlinkSync(path, link);
+      const lock = lockOutbox(link);
+      expect(complaintOf(lockOutbox, path)).toMatch(/another gsm-fallback has it open/);
+      expect(complaintOf(lockOutbox, link)).toMatch(/another gsm-fallback has it open/);
+      lock.release();
+      lockOutbox(path).release();
+    },
+  );
 });
