@@ -51,7 +51,14 @@ function fromOf({ sender, repliable }: Submission): object | undefined {
   return { type: international ? 'INTERNATIONAL' : 'ALPHANUMERIC', address: sender.replace(/^\+/, '') };
 }
 
-const answerSchema = z.array(z.object({ id: z.coerce.string().min(1).max(100) })).min(1);
+const answerSchema = z
+  .array(
+    z.object({
+      id: z.coerce.string().min(1).max(100),
+      status: z.object({ type: z.string(), subtype: z.string().nullish() }).nullish().catch(undefined),
+    }),
+  )
+  .min(1);
 const problemSchema = z.object({ title: z.string().optional(), detail: z.string().optional() });
 
 /** What a refusal is about; every other 4xx is one of this gateway for good, and proves nothing of earlier tries. */
@@ -81,13 +88,24 @@ export function outcomeOf(exchange: Exchange): Outcome {
   };
 }
 
-function accepted(status: number, body: Buffer): Outcome {
+/** It was made, and will not be sent; a repeat of it is answered the same. Another path may carry it. */
+const failed = (id: string, why: string): Refused => ({
+  kind: 'refused',
+  what: 'path',
+  permanent: true,
+  code: printable(why, 50),
+  detail: `message ${printable(id, 100)} failed at once`,
+  settlesDoubt: true,
+});
+
+function accepted(statusCode: number, body: Buffer): Outcome {
   const answer = answerSchema.safeParse(parse(body));
-  const code = `HTTP ${status}`;
+  const code = `HTTP ${statusCode}`;
   if (!answer.success) {
     return { kind: 'inDoubt', code, detail: `${body.length} bytes that are no array of messages` };
   }
-  const { id } = answer.data[0]!;
+  const { id, status } = answer.data[0]!;
+  if (status?.type === 'FAILED') return failed(id, status.subtype ?? 'FAILED');
   return { kind: 'accepted', code, detail: `message ${printable(id, 100)}`, batchId: id };
 }
 

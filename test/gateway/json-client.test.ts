@@ -97,6 +97,13 @@ describe('a gateway of the JSON API', () => {
 
   it.each<[number, string, Partial<Outcome>]>([
     [201, '[]', { kind: 'inDoubt' }],
+    [
+      201,
+      '[{"id":"10011","status":{"id":"FAILED.NOT_SENT","type":"FAILED","subtype":"NOT_SENT"}}]',
+      { kind: 'refused', what: 'path', code: 'NOT_SENT', detail: 'message 10011 failed at once' },
+    ],
+    [201, '[{"id":1,"status":{"type":"ACCEPTED"}}]', { kind: 'accepted', batchId: '1' }],
+    [201, '[{"id":1,"status":"?"}]', { kind: 'accepted', batchId: '1' }],
     [201, '{"id":1}', { kind: 'inDoubt' }],
     [201, '[{"id":', { kind: 'inDoubt' }],
     [
