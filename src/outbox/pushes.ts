@@ -35,8 +35,9 @@ export class Pushes {
       trim: database.prepare(`DELETE FROM push WHERE id <= ?`),
       due: database.prepare<unknown[], Push>(
         `SELECT id, account, kind, payload, created_at AS createdAt, tries FROM push
-         WHERE due_at <= ? ORDER BY due_at, id LIMIT ?`,
+         WHERE account = ? AND due_at <= ? ORDER BY due_at, id LIMIT ?`,
       ),
+      nextAccount: database.prepare(`SELECT min(account) FROM push WHERE account > ?`).pluck(),
       next: database.prepare(`SELECT min(due_at) FROM push WHERE due_at > ?`).pluck(),
       waiting: database.prepare(`SELECT count(*) FROM push`).pluck(),
       remove: database.prepare(`DELETE FROM push WHERE id = ?`),
@@ -52,9 +53,15 @@ export class Pushes {
     this.sql.trim.run(Number(lastInsertRowid) - MOST_WAITING);
   }
 
-  /** Those that are due, the longest due first. */
-  due(now: number, limit: number): Push[] {
-    return this.sql.due.all(now, limit);
+  /** Accounts that have any. */
+  *accounts(): Iterable<string> {
+    let account: string | null = '';
+    while ((account = this.sql.nextAccount.get(account) as string | null) !== null) yield account;
+  }
+
+  /** Those of an account that are due, the longest due first. */
+  due(account: string, now: number, limit: number): Push[] {
+    return this.sql.due.all(account, now, limit);
   }
 
   /** Unix time at which the next one falls due after `now`. */

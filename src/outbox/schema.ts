@@ -155,5 +155,7 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE submission ADD COLUMN source_id TEXT GENERATED ALWAYS AS (request ->> 'sourceId') VIRTUAL;
   CREATE INDEX submission_source_id ON submission (source_id) WHERE source_id IS NOT NULL;
+
+  CREATE INDEX push_account ON push (account, due_at);
   `,
 ];

@@ -5,8 +5,8 @@ import { LONGEST_PAUSE, nextTry, rulesOf, type PushAnswer } from './rules';
 
 /** Longest wait for an answer, in milliseconds (spec: eapi section 9). */
 const ANSWER_TIMEOUT = 30_000;
-/** Requests under way at once. */
-const MOST_UNDER_WAY = 8;
+/** Requests of one account that are under way at once. */
+const MOST_UNDER_WAY = 4;
 /** The longest it sleeps, in milliseconds, so that a clock that was set is noticed. */
 const LONGEST_SLEEP = 60_000;
 /** Most bytes read of an answer: one is enough to know that there are any. */
@@ -19,9 +19,9 @@ export interface PushSenderParts {
   logger: Logger;
 }
 
-/** Works off the pushes that wait on disk, the longest due first; a receiver that fails holds up none of another. */
+/** Works off the pushes that wait on disk, the longest due first; an account's receiver that fails holds up none of another. */
 export class PushSender {
-  private readonly underWay = new Map<number, Promise<void>>();
+  private readonly underWay = new Map<string, Map<number, Promise<void>>>();
   private readonly stopping = new AbortController();
   private timer: unknown;
 
@@ -33,9 +33,12 @@ export class PushSender {
     if (this.stopping.signal.aborted) return;
     clock.clearTimeout(this.timer);
     const now = clock.now();
-    for (const push of pushes.due(now, 2 * MOST_UNDER_WAY)) {
-      if (this.underWay.size >= MOST_UNDER_WAY) break;
-      if (!this.underWay.has(push.id)) this.underWay.set(push.id, this.work(push));
+    for (const account of pushes.accounts()) {
+      const own = this.underWay.get(account) ?? new Map<number, Promise<void>>();
+      this.underWay.set(account, own);
+      for (const push of pushes.due(account, now, MOST_UNDER_WAY + own.size)) {
+        if (own.size < MOST_UNDER_WAY && !own.has(push.id)) own.set(push.id, this.work(push));
+      }
     }
     const next = pushes.nextDue(now);
     const sleep = next === undefined ? LONGEST_SLEEP : Math.min(LONGEST_SLEEP, Math.max(1, next - now));
@@ -53,7 +56,7 @@ export class PushSender {
   async stop(): Promise<void> {
     this.parts.clock.clearTimeout(this.timer);
     this.stopping.abort();
-    await Promise.all(this.underWay.values());
+    await Promise.all([...this.underWay.values()].flatMap((own) => [...own.values()]));
   }
 
   private async work(push: Push): Promise<void> {
@@ -66,7 +69,7 @@ export class PushSender {
           'a push could not be settled on disk',
         );
     } finally {
-      this.underWay.delete(push.id);
+      this.underWay.get(push.account)!.delete(push.id);
       // Not in the same turn: a disk that refuses must not make it spin.
       this.parts.clock.setTimeout(() => this.pump(), 1);
     }

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { onTestFinished, describe, expect, it } from 'vitest';
 import { Pushes, type PushKind } from '../../src/outbox';
 import { PushSender } from '../../src/push/sender';
@@ -30,7 +33,7 @@ async function start() {
   /** Waits until so many pushes have come to something, in real time: the receiver is a real one. */
   const settled = (requests: number) =>
     eventually(`${requests} requests`, () => {
-      const due = pushes.due(clock.now(), 10).length;
+      const due = pushes.due('panel', clock.now(), 10).length;
       return receiver.seen.length >= requests && due === 0 ? true : undefined;
     });
   return { clock, pushes, receiver, begin, add, settled };
@@ -78,6 +81,24 @@ describe('a push', () => {
     await pushes.again(1, clock.now() + 400 * 24 * HOUR);
     await begin();
     await settled(1);
+  });
+
+  it('waited until those of an account whose receiver never answers had been given up', async () => {
+    const { pushes, add, clock, receiver } = await start();
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    onTestFinished(() => void silent.close().closeAllConnections());
+    const status = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/`;
+    const accounts = [
+      anAccount({ username: 'hung', push: { status } }),
+      anAccount({ push: { status: `${receiver.url}/s` } }),
+    ];
+    for (let i = 0; i < 24; i++) await add('status', 'hung');
+    await add('status');
+    const sender = new PushSender({ pushes, accounts, clock, logger: silentLogger });
+    onTestFinished(() => sender.stop());
+    await sender.start();
+    await eventually('the other to be told', () => (receiver.seen.length === 1 ? true : undefined));
   });
 
   it('is one of many: more than are sent at once are all sent', async () => {
