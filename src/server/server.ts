@@ -1,4 +1,3 @@
-import type { Socket } from 'node:net';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -12,6 +11,7 @@ import { FORM_TYPE } from '../eapi/form';
 import { GET_CREDITS, GET_INBOX, GET_REPORT, QUOTE_SMS, SEND_BATCH, SEND_SMS } from '../eapi/paths';
 import { secure } from './certificate';
 import { BodyTooLargeError, readBody } from './body';
+import { BrokenRequests, type ClientError } from './broken-requests';
 import { registerEapi } from './eapi/routes';
 import { Problem, sendProblem } from './json/problem';
 import { registerGatewayPush } from './gateway-push/routes';
@@ -64,12 +64,14 @@ export function createServer(parts: ServerParts): FastifyInstance {
     schemaController: {
       compilersFactory: { buildValidator: () => noSchemas, buildSerializer: () => noSchemas },
     },
-    clientErrorHandler: refuseConnection,
+    // Fastify's type of it has another rawPacket than Node.js.
+    clientErrorHandler: (error: unknown, socket) => broken.take(error as ClientError, socket),
     frameworkErrors: (error, _request, reply) => {
       sendLine(reply, 400, `bad request: ${printable(error.message, 200)}`);
     },
   });
   app.server.maxConnections = LIMITS.connections;
+  const broken = new BrokenRequests(app.server, LIMITS);
   limitOthers(app, config.limits, () => parts.clock.monotonic());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', readBody);
@@ -104,37 +106,3 @@ function noSuchCall(request: FastifyRequest, reply: FastifyReply): FastifyReply 
 function sendLine(reply: FastifyReply, status: number, line: string): FastifyReply {
   return reply.code(status).type('text/plain; charset=utf-8').send(`${line}\n`);
 }
-
-/** Answers what is not HTTP, or not in time, in one line, and closes. */
-function refuseConnection(error: Error & { code: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  // A request before it on the connection may be about to be answered, or all that there is: one without a length.
-  const before = socket.bytesWritten;
-  setImmediate(() => {
-    if (socket.bytesWritten > before) socket.end();
-    else refuse(error.code, socket);
-  });
-}
-
-function refuse(code: string, socket: Socket): void {
-  const [status, line] = REFUSALS[code] ?? ['400 Bad Request', 'the request is not valid HTTP/1.1'];
-  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n`;
-  socket.end(`${head}Content-Length: ${line.length + 1}\r\n\r\n${line}\n`);
-  // A client that never closes would keep its place among the connections.
-  setTimeout(() => socket.destroy(), SECOND).unref();
-}
-
-const REFUSALS: Readonly<Record<string, readonly [status: string, line: string]>> = {
-  HPE_HEADER_OVERFLOW: [
-    '431 Request Header Fields Too Large',
-    `request line and headers: more than ${LIMITS.headers} bytes`,
-  ],
-  HPE_INVALID_EOF_STATE: ['400 Bad Request', 'the request ended before it was whole; nothing was accepted'],
-  ERR_HTTP_REQUEST_TIMEOUT: [
-    '408 Request Timeout',
-    `the request was not whole within ${LIMITS.requestTimeout / SECOND} seconds`,
-  ],
-};

@@ -101,6 +101,26 @@ describe('clients in the field', () => {
     expect(harness.taken[0]?.content).toEqual({ alphabet: '7bit', text: 'Hi Mom £ é 100% €' });
   });
 
+  it.each(['1.0', '1.1'])('encode nothing in a GET of HTTP/%s either, as PHP', async (version) => {
+    const query = FORM.replace('Hi', 'php raw \xa3 get %');
+    const { status, body } = await exchange(
+      `GET ${SEND_SMS}?${query} HTTP/${version}\r\nHost: x\r\nConnection: keep-alive\r\n\r\n`,
+    );
+    expect({ status, body }).toEqual({ status: 200, body: '0|IN_PROGRESS|30430' });
+    expect(harness.taken[0]?.content).toMatchObject({ text: 'php raw £ get %' });
+  });
+
+  it.each([
+    'GET / HTTP/1.1\r\nBad Field: x\r\n\r\n',
+    'GET /a b HTTP/2.0\r\n\r\n',
+    'GET /a b HTTP/1.1\r\nBad Field: x\r\n\r\n',
+    'GET /a b HTTP/1.1\r\nHost: x\r\n\r\nx',
+    'POST /a b HTTP/1.1\r\nHost: x\r\n\r\n',
+  ])('are refused in one line all the same where it is no such GET: %j', async (bytes) => {
+    expect(await exchange(bytes)).toMatchObject({ status: 400 });
+    expect(harness.taken).toEqual([]);
+  });
+
   it('send plus signs and encoded spaces', async () => {
     await exchange(request(`${FORM}+Mom%20%26%20Dad`));
     expect(harness.taken[0]?.content).toMatchObject({ text: 'Hi Mom & Dad' });
@@ -160,6 +180,24 @@ describe('what comes broken', () => {
   it('a body of 2 MiB is read to its end and answered', async () => {
     const { status, body } = await exchange(request(`${FORM}${'x'.repeat(2 * 1024 * 1024)}`));
     expect({ status, body }).toEqual({ status: 200, body: '24|request body: larger than 1048576 bytes|' });
+  });
+
+  it('that counts its body in characters was accepted and told 400', async () => {
+    await harness.app.close();
+    const receipt = { id: 7, messageIds: [7], scheduled: false, duplicate: false };
+    const submit = async () => {
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+      return receipt;
+    };
+    harness = createHarness({ intake: { submit, submitAll: submit, earlier: () => undefined } });
+    await harness.app.listen({ host: '127.0.0.1', port: 0 });
+    port = (harness.app.server.address() as net.AddressInfo).port;
+    for (const rest of ['5', '&x=1', '\0', '  ']) {
+      expect(await exchange(request(FORM) + rest)).toEqual({ status: 200, body: '0|IN_PROGRESS|7' });
+      expect(await exchange(request(FORM).replace('close', 'keep-alive') + rest)).toMatchObject({
+        body: '0|IN_PROGRESS|7',
+      });
+    }
   });
 
   it('what is not HTTP gets one line', async () => {
