@@ -1,4 +1,5 @@
 import type { StatusFacts } from './eapi/status';
+import type { AccountConfig } from './config/types';
 import type { InboxMessage } from './inbox/message';
 import type { Outcome } from './submission/outcome';
 import type { MessageView, MessageState } from './submission/view';
@@ -9,6 +10,8 @@ export interface Intake {
   submit(submission: Submission): Promise<Receipt>;
   /** All of one account, or none: under one batch_id and the stop_dup_id of the first. At least one. */
   submitAll(submissions: readonly Submission[]): Promise<Receipt>;
+  /** What the first submission of a stop_dup_id was told, as long as that is remembered. */
+  earlier(account: AccountConfig, stopDupId: number): Receipt | undefined;
 }
 
 /** Reads the outbox. */

@@ -68,24 +68,36 @@ export class Acceptance {
     return { id: batchId, messageIds, scheduled, duplicate: false };
   }
 
+  /** What the first submission of that stop_dup_id since the Unix time was told. */
+  earlier(account: string, stopDupId: number, since: number): Receipt | undefined {
+    return this.remembered(account, stopDupId, since)?.receipt;
+  }
+
+  private remembered(account: string, stopDupId: number, since: number) {
+    const earlier = this.sql.duplicate.get(account, stopDupId, since);
+    if (!earlier) return undefined;
+    const messages = this.sql.batch.all({ id: earlier.id });
+    const receipt: Receipt = {
+      id: earlier.id,
+      messageIds: messages.map(({ id }) => id),
+      scheduled: messages.some(({ scheduled }) => scheduled === 1),
+      duplicate: true,
+    };
+    return { messages, receipt };
+  }
+
   private receiptOfEarlier({ submissions, duplicateMemory }: NewBatch, now: number): Receipt | undefined {
     const { account, stopDupId } = submissions[0]!.submission;
     if (stopDupId === undefined) return undefined;
-    const earlier = this.sql.duplicate.get(account, stopDupId, now - duplicateMemory);
+    const earlier = this.remembered(account, stopDupId, now - duplicateMemory);
     if (!earlier) return undefined;
-    const messages = this.sql.batch.all({ id: earlier.id });
+    const { messages, receipt } = earlier;
     const asked = submissions.flatMap(({ submission: { recipients, ...request } }) =>
       recipients.map((recipient) => `${recipient} ${JSON.stringify(request)}`),
     );
     const differs =
       messages.map(({ recipient, request }) => `${recipient} ${request}`).join() !== asked.join();
-    return {
-      id: earlier.id,
-      messageIds: messages.map(({ id }) => id),
-      scheduled: messages.some(({ scheduled }) => scheduled === 1),
-      duplicate: true,
-      differs,
-    };
+    return { ...receipt, differs };
   }
 
   private insert(

@@ -118,6 +118,11 @@ export class Outbox {
     return this.commits.write(() => this.acceptance.take(batch, this.clock.now()));
   }
 
+  /** What the first submission of a stop_dup_id was told, where that is not longer ago than `memory` milliseconds. */
+  earlier(account: string, stopDupId: number, memory: number): Receipt | undefined {
+    return this.acceptance.earlier(account, stopDupId, this.clock.now() - memory);
+  }
+
   /** Records that an attempt is about to begin; resolves to its id. */
   beginAttempt(messageId: number, via: PathKind, name: string): Promise<number> {
     return this.commits.writeSurely(() => this.insertAttempt(messageId, via, name));

@@ -63,7 +63,12 @@ export function createIntake({
     return receipt;
   }
 
-  return { submitAll, submit: (submission) => submitAll([submission]) };
+  return {
+    submitAll,
+    submit: (submission) => submitAll([submission]),
+    earlier: ({ username, duplicateMemory }, stopDupId) =>
+      outbox.earlier(username, stopDupId, duplicateMemory),
+  };
 }
 
 function price(config: Config, account: AccountConfig | undefined, submission: Submission): PricedSubmission {

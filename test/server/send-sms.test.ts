@@ -220,9 +220,12 @@ describe('send_sms', () => {
   it('answers a duplicate as its receipt says', async () => {
     const receipt = { id: 5, messageIds: [5], scheduled: true, duplicate: true };
     const { app } = createHarness({
-      intake: { submit: async () => receipt, submitAll: async () => receipt },
+      intake: { submit: async () => receipt, submitAll: async () => receipt, earlier: () => receipt },
     });
     expect((await post(app, formOf({ stop_dup_id: '1' }))).body).toBe('1|SCHEDULED|5');
+    const gone = { stop_dup_id: '1', dest_group_id: '77' };
+    expect((await post(app, formOf(gone))).body).toBe('1|SCHEDULED|5');
+    expect((await post(app, formOf({ ...gone, stop_dup_id: 'x' }))).body).toMatch(/^24\|/);
   });
 });
 

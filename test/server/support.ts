@@ -109,7 +109,7 @@ export function createHarness(changed: Partial<ServerParts> = {}): Harness {
   };
   const app = createServer({
     config: CONFIG,
-    intake: { submit: (submission) => submitAll([submission]), submitAll },
+    intake: { submit: (submission) => submitAll([submission]), submitAll, earlier: () => undefined },
     queue,
     inbox: {
       list: ({ after, limit }) => inbox.filter(({ id }) => id > after).slice(0, limit),

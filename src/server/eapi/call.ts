@@ -64,6 +64,13 @@ export function createAnswerer({ logger }: ServerParts, credentials: Credentials
   }
 }
 
+/** The answer to what was accepted: the same for every repeat of it. */
+export function taken(scheduled: boolean, batchId: number): string {
+  return scheduled
+    ? formatAnswer({ code: Code.scheduled, description: 'SCHEDULED', batchId })
+    : formatAnswer({ code: Code.inProgress, description: 'IN_PROGRESS', batchId });
+}
+
 /** The answer line of an error: the third field is there but empty. */
 export function failure({ fields }: Pick<Call, 'fields'>, code: number, description: string): string {
   const line = formatAnswer({ code, description });

@@ -3,9 +3,10 @@ import { isAllowed } from '../../submission/quota';
 import { ValidationError, type Submission } from '../../submission/submission';
 import type { ServerParts } from '../parts';
 import { BatchTooLargeError, MOST_RECIPIENTS } from '../recipients';
-import type { Asked, Call } from './call';
+import { taken, type Asked, type Call } from './call';
 import { readSendSms, SEND_SMS_NAMES } from './parameters';
-import { pretend, taken } from './send-sms';
+import { orAsTheFirst } from './repeat';
+import { pretend } from './send-sms';
 import { submissionOf } from './submission';
 
 /** Parameters that are about the batch as a whole: no column overrides them. */
@@ -26,53 +27,52 @@ export function createSendBatch({ config, intake, logger, clock }: ServerParts):
   return {
     names: new Set([...SEND_SMS_NAMES, 'batch_data']),
     fields: 3,
-    async answer(asked) {
-      const { account, parameters, repeated } = asked;
-      const rows = readRows(asked);
-      const now = clock.now();
-      const forAll = new Map([...parameters].filter(([name]) => OF_THE_BATCH.has(name)));
-      const batch = readSendSms({ parameters: forAll, ...(repeated !== undefined && { repeated }) });
-      const defaults = [...parameters].filter(([name]) => COLUMNS.has(name));
-
-      const submissions: Submission[] = [];
-      let problem: ValidationError | undefined;
-      for (const row of rows) {
-        try {
-          submissions.push(submissionOfRow(row));
-        } catch (error) {
-          if (!(error instanceof ValidationError)) throw error;
-          problem ??= error;
-        }
-      }
-      if (submissions.length === 0) {
-        throw problem ?? new ValidationError('batch_data', 'no line with a message, expected at least one');
-      }
-      if (problem) {
-        const facts = { account: account.username, skipped: rows.length - submissions.length };
-        logger.warn(
-          facts,
-          `skipped ${facts.skipped} bad lines of a send_batch; the first: ${problem.message}`,
-        );
-      }
-      if (batch.stop_dup_id !== undefined) submissions[0]!.stopDupId = batch.stop_dup_id;
-      const pretended = pretend(
-        batch,
-        submissions.some(({ sendAt }) => (sendAt ?? now) > now),
-      );
-      if (pretended !== undefined) return pretended;
-      const { scheduled, id } = await intake.submitAll(submissions);
-      return taken(scheduled, id);
-
-      function submissionOfRow(row: BatchRow): Submission {
-        const columns = [...row].filter(([name]) => COLUMNS.has(name));
-        const given = readSendSms({ parameters: new Map([...defaults, ...columns]) });
-        const submission = submissionOf(given, { account, groups: config.groups, now });
-        const refused = submission.recipients.find((number) => !isAllowed(account.quota, number));
-        if (refused === undefined) return submission;
-        throw new ValidationError('msisdn', `${refused} is not allowed to this account`);
-      }
-    },
+    answer: (asked) => orAsTheFirst(intake, asked, () => answer(asked)),
   };
+
+  async function answer(asked: Asked): Promise<string> {
+    const { account, parameters, repeated } = asked;
+    const rows = readRows(asked);
+    const now = clock.now();
+    const forAll = new Map([...parameters].filter(([name]) => OF_THE_BATCH.has(name)));
+    const batch = readSendSms({ parameters: forAll, ...(repeated !== undefined && { repeated }) });
+    const defaults = [...parameters].filter(([name]) => COLUMNS.has(name));
+
+    const submissions: Submission[] = [];
+    let problem: ValidationError | undefined;
+    for (const row of rows) {
+      try {
+        submissions.push(submissionOfRow(row));
+      } catch (error) {
+        if (!(error instanceof ValidationError)) throw error;
+        problem ??= error;
+      }
+    }
+    if (submissions.length === 0) {
+      throw problem ?? new ValidationError('batch_data', 'no line with a message, expected at least one');
+    }
+    if (problem) {
+      const facts = { account: account.username, skipped: rows.length - submissions.length };
+      logger.warn(facts, `skipped ${facts.skipped} bad lines of a send_batch; the first: ${problem.message}`);
+    }
+    if (batch.stop_dup_id !== undefined) submissions[0]!.stopDupId = batch.stop_dup_id;
+    const pretended = pretend(
+      batch,
+      submissions.some(({ sendAt }) => (sendAt ?? now) > now),
+    );
+    if (pretended !== undefined) return pretended;
+    const { scheduled, id } = await intake.submitAll(submissions);
+    return taken(scheduled, id);
+
+    function submissionOfRow(row: BatchRow): Submission {
+      const columns = [...row].filter(([name]) => COLUMNS.has(name));
+      const given = readSendSms({ parameters: new Map([...defaults, ...columns]) });
+      const submission = submissionOf(given, { account, groups: config.groups, now });
+      const refused = submission.recipients.find((number) => !isAllowed(account.quota, number));
+      if (refused === undefined) return submission;
+      throw new ValidationError('msisdn', `${refused} is not allowed to this account`);
+    }
+  }
 }
 
 function readRows({ parameters }: Asked): BatchRow[] {

@@ -1,8 +1,8 @@
-import { formatAnswer } from '../../eapi/answer';
 import { Code } from '../../eapi/codes';
 import type { ServerParts } from '../parts';
-import { failure, type Call } from './call';
+import { failure, taken, type Asked, type Call } from './call';
 import { readSendSms, SEND_SMS_NAMES, type SendSmsParameters } from './parameters';
+import { orAsTheFirst } from './repeat';
 import { submissionOf } from './submission';
 
 /** batch_id of what test_always_succeed pretends to have taken: the largest there can be, never that of a submission. */
@@ -13,23 +13,18 @@ export function createSendSms({ config: { groups }, intake, clock }: ServerParts
   return {
     names: SEND_SMS_NAMES,
     fields: 3,
-    async answer({ account, ...form }) {
-      const given = readSendSms(form);
-      const now = clock.now();
-      const submission = submissionOf(given, { account, groups, now });
-      const pretended = pretend(given, (submission.sendAt ?? now) > now);
-      if (pretended !== undefined) return pretended;
-      const { scheduled, id } = await intake.submit(submission);
-      return taken(scheduled, id);
-    },
+    answer: (asked) => orAsTheFirst(intake, asked, () => answer(asked)),
   };
-}
 
-/** The answer to what was accepted: the same for every repeat of it. */
-export function taken(scheduled: boolean, batchId: number): string {
-  return scheduled
-    ? formatAnswer({ code: Code.scheduled, description: 'SCHEDULED', batchId })
-    : formatAnswer({ code: Code.inProgress, description: 'IN_PROGRESS', batchId });
+  async function answer({ account, ...form }: Asked): Promise<string> {
+    const given = readSendSms(form);
+    const now = clock.now();
+    const submission = submissionOf(given, { account, groups, now });
+    const pretended = pretend(given, (submission.sendAt ?? now) > now);
+    if (pretended !== undefined) return pretended;
+    const { scheduled, id } = await intake.submit(submission);
+    return taken(scheduled, id);
+  }
 }
 
 /** What the test flags ask for, once all else is valid; nothing is sent. */
