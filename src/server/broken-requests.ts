@@ -14,7 +14,8 @@ const LAST_WORDS = 1_000;
 
 /** Answers what is not HTTP, or not in time, in one line, and closes. */
 export class BrokenRequests {
-  private readonly answers = new WeakMap<Socket, Set<ServerResponse>>();
+  /** Of each connection, those that were not finished when the last of them began. */
+  private readonly answers = new WeakMap<Socket, ServerResponse[]>();
   private readonly mended = new WeakSet<Socket>();
 
   constructor(
@@ -22,9 +23,10 @@ export class BrokenRequests {
     private readonly limits: { headers: number; requestTimeout: number },
   ) {
     server.on('request', ({ socket }: IncomingMessage, answer: ServerResponse) => {
-      const own = this.answers.get(socket) ?? new Set();
-      this.answers.set(socket, own.add(answer));
-      answer.once('close', () => own.delete(answer));
+      const own = this.answers.get(socket);
+      if (!own) return void this.answers.set(socket, [answer]);
+      while (own[0]?.writableFinished) own.shift();
+      own.push(answer);
     });
   }
 
@@ -35,7 +37,9 @@ export class BrokenRequests {
       return;
     }
     // A request that was whole is answered, whatever follows it: its client must not think that it was refused.
-    const last = [...(this.answers.get(socket) ?? [])].findLast(({ req }) => req.complete);
+    const last = this.answers
+      .get(socket)
+      ?.findLast(({ req, writableFinished }) => req.complete && !writableFinished);
     if (last) {
       last.once('close', () => end(socket));
       return;
