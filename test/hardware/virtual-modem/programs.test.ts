@@ -152,3 +152,17 @@ describe('a command line', () => {
     expect(host.ask('ATA')).toBe('3\r');
   });
 });
+
+describe('a setting that was refused', () => {
+  it('changed the format of AT+COPS? all the same', () => {
+    const host = quietHost();
+    expect(host.ask('AT+COPS=1,2,"99999"')).toMatch(/ERROR/);
+    expect(host.ask('AT+COPS?')).toContain('+COPS: 0,0,"Virtual Network"');
+  });
+
+  it('was not refused: AT+CNMI with the <bm> that it does not list', () => {
+    const host = quietHost();
+    expect(host.ask('AT+CNMI=2,1,1,0')).toBe('\r\n+CMS ERROR: 303\r\n');
+    expect(host.ask('AT+CNMI?')).toContain('+CNMI: 0,0,0,0,0');
+  });
+});
