@@ -1,14 +1,11 @@
 import { readGsm7, writeSeptets } from './alphabet/gsm7';
 import { PduError } from './error';
-import type { HexWriter } from './hex';
+import type { HexWriter } from './hex-writer';
 import type { OctetReader } from './octet-reader';
 import { packSeptets } from './septets';
 
 /** The most digits that an address field has room for (23.040 9.1.2.5). */
 export const MAX_DIGITS = 20;
-
-/** Of an address field: its length, the type of address, the digits two by two. */
-export const MAX_ADDRESS_OCTETS = 2 + MAX_DIGITS / 2;
 
 const INTERNATIONAL = 1;
 const ALPHANUMERIC = 5;

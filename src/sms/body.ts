@@ -1,7 +1,7 @@
 import { clusterStart } from './alphabet/clusters';
 import { DEFAULT_TABLES, ESCAPE, MAX_TEXT, type Gsm7Tables, writeSeptets } from './alphabet/gsm7';
 import type { Alphabet } from './dcs';
-import type { HexWriter } from './hex';
+import type { HexWriter } from './hex-writer';
 import { fillBitsAfter, packSeptets, septetsOfHeader } from './septets';
 
 /** Octets that TP-UD has room for in SMS-SUBMIT and SMS-DELIVER (23.040 9.2.3.24). */
@@ -92,10 +92,10 @@ export class SeptetBody implements Body {
 export class Ucs2Body implements Body {
   readonly alphabet = '16bit';
 
-  constructor(private readonly text: string) {}
+  readonly units: number;
 
-  get units(): number {
-    return this.text.length;
+  constructor(private readonly text: string) {
+    this.units = text.length;
   }
 
   room(header: number): number {
@@ -126,10 +126,10 @@ export class Ucs2Body implements Body {
 export class OctetBody implements Body {
   readonly alphabet = '8bit';
 
-  constructor(private readonly octets: Uint8Array) {}
+  readonly units: number;
 
-  get units(): number {
-    return this.octets.length;
+  constructor(private readonly octets: Uint8Array) {
+    this.units = octets.length;
   }
 
   room(header: number): number {

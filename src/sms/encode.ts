@@ -1,7 +1,7 @@
 import { writeAddress, writeOriginator } from './address';
 import { segmentContent, type Content } from './content';
 import { writeDcs, type Alphabet, type MessageClass } from './dcs';
-import type { HexWriter } from './hex';
+import type { HexWriter } from './hex-writer';
 import { begin, FLAG, MTI, octetOf, segmentsOf, type EncodedSegment } from './segment-writer';
 import { writeTimestamp } from './timestamp';
 import { validityFormat, writeValidity, type ValidityOption } from './validity';

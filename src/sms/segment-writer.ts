@@ -1,6 +1,6 @@
 import { writeServiceCentre } from './address';
 import { PduError } from './error';
-import { HexWriter } from './hex';
+import { HexWriter } from './hex-writer';
 import { writeSegment, type Segmentation } from './segmentation';
 
 /** One TPDU as AT+CMGS takes it. */
@@ -49,7 +49,7 @@ export function octetOf(value: number, field: string): number {
 }
 
 /** A PDU being written, one at a time: longer than any. */
-const writer = new HexWriter(512);
+const writer = new HexWriter();
 let tpduAt = 0;
 
 /** Begins a PDU: service centre address and first octet. */

@@ -1,7 +1,7 @@
 import { OctetBody, type Body } from './body';
 import type { Content } from './content';
 import { PduError } from './error';
-import type { HexWriter } from './hex';
+import type { HexWriter } from './hex-writer';
 import { concatElement, concatLength } from './user-data-header';
 
 /** A sequence number is one octet (23.040 9.2.3.24.1). */
@@ -134,6 +134,8 @@ export function writeSegment(segmentation: Segmentation, index: number, writer: 
   if (cuts.length > 0) {
     header[sequenceAt] = index + 1;
   }
-  writer.octets(header);
+  if (header.length > 0) {
+    writer.octets(header);
+  }
   body.write(start, end, writer, header.length);
 }

@@ -1,4 +1,4 @@
-import type { HexWriter } from './hex';
+import type { HexWriter } from './hex-writer';
 
 /** Octets that `count` septets fill, after `fillBits` bits (23.038 6.1.2.1). */
 export function packedLength(count: number, fillBits = 0): number {

@@ -1,5 +1,5 @@
 import { PduError } from './error';
-import type { HexWriter } from './hex';
+import type { HexWriter } from './hex-writer';
 
 /** Octets of a time stamp (23.040 9.2.3.11). */
 export const TIMESTAMP_LENGTH = 7;

@@ -1,6 +1,7 @@
-import { addressAt, MAX_ADDRESS_OCTETS, skipAddress, writeAddress } from './address';
+import { addressAt, skipAddress, writeAddress } from './address';
 import { PduError } from './error';
-import { hexOfOctets, HexWriter, octetsOfHex } from './hex';
+import { hexOfOctets, octetsOfHex } from './hex';
+import { HexWriter } from './hex-writer';
 import { OctetReader } from './octet-reader';
 
 /** Information element identifiers of 23.040 9.2.3.24 that this codec understands. */
@@ -66,7 +67,8 @@ export function readElements(octets: Uint8Array, at: number, end: number, header
     return;
   }
   while (at < end) {
-    const [iei, length] = [octets[at]!, octets[at + 1]!];
+    const iei = octets[at]!;
+    const length = octets[at + 1]!;
     header.udh.push({ iei, data: hexOfOctets(octets, at + 2, at + 2 + length) });
     readElement(octets, iei, at + 2, length, header);
     at += 2 + length;
@@ -187,7 +189,7 @@ export function portsElement({ destination, originator, bits }: Ports): Informat
 
 /** The element that names whom to answer. Throws PduError where `number` is none. */
 export function replyAddressElement(number: string): InformationElement {
-  const writer = new HexWriter(MAX_ADDRESS_OCTETS);
+  const writer = new HexWriter();
   writeAddress(number, writer, 'TP-UD');
   return { iei: ELEMENT.replyAddress, data: writer.text() };
 }

@@ -1,8 +1,9 @@
 import { readGsm7, writeSeptets } from './alphabet/gsm7';
 import { readUcs2 } from './alphabet/ucs2';
 import { readDcs } from './dcs';
-import { HexWriter, octetsOfHex } from './hex';
-import { packedLength, packSeptets } from './septets';
+import { octetsOfHex } from './hex';
+import { HexWriter } from './hex-writer';
+import { packSeptets } from './septets';
 
 const CR = 0x0d;
 const SEPTET = 7;
@@ -14,15 +15,16 @@ const UCS2_CODINGS = new Set([0x08, 0x11]);
 
 /**
  * A USSD string as hexadecimal of packed septets (23.038 6.1.2.3), as some modems want it; seven spare bits hold a CR.
- * Throws RangeError where it is not GSM 7.
+ * Throws RangeError where it is not GSM 7, or longer than 182 septets.
  */
 export function packUssd(text: string): string {
   const septets = new Uint8Array(2 * text.length + 1);
   let count = writeSeptets(text, septets);
   if (count < 0)
     throw new RangeError(`USSD: ${JSON.stringify(text)}, expected characters of the GSM 7 alphabet`);
+  if (count > MOST_SEPTETS) throw new RangeError(`USSD: ${count} septets, at most ${MOST_SEPTETS} expected`);
   if (count % 8 === SEPTET) septets[count++] = CR;
-  const writer = new HexWriter(packedLength(count));
+  const writer = new HexWriter();
   packSeptets(septets, 0, count, writer);
   return writer.text();
 }

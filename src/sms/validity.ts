@@ -1,5 +1,5 @@
 import { PduError } from './error';
-import type { HexWriter } from './hex';
+import type { HexWriter } from './hex-writer';
 import {
   readSwappedDigits,
   readTimestamp,

@@ -21,6 +21,13 @@ describe('packUssd', () => {
   });
 });
 
+describe('a string longer than USSD carries', () => {
+  it('is refused, not cut', () => {
+    expect(() => packUssd('1'.repeat(183))).toThrow('USSD: 183 septets, at most 182 expected');
+    expect(packUssd('1'.repeat(182))).toHaveLength(320);
+  });
+});
+
 describe('readUssd', () => {
   it.each(['*100#', '1234567', '12345678', 'Balance: 5.50 €', 'x'.repeat(160)])('reads back %s', (text) => {
     expect(readUssd(packUssd(text), PLAIN, true)).toBe(text);

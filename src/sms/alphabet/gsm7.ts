@@ -1,4 +1,5 @@
 import { unpackSeptets } from '../septets';
+import { textBuffer } from '../text-buffer';
 import { NATIONAL_LANGUAGES } from './languages';
 import { UnitBuffer } from './unit-buffer';
 
@@ -144,8 +145,7 @@ export function isGsm7(text: string): boolean {
 
 const decoded = new UnitBuffer(256);
 
-const latin1 = new Uint8Array(256);
-const latin1Octets = Buffer.from(latin1.buffer);
+const latin1 = textBuffer(256);
 
 const septets = new Uint8Array(256);
 
@@ -165,7 +165,7 @@ export function readGsm7(
   const { units } = tables;
   // Most texts have neither an escape nor a unit above U+00FF; whether this one does is seen at its end.
   if (unpackSeptets(octets, at, count, units, latin1, fillBits) < 0x100) {
-    return latin1Octets.toString('latin1', 0, count);
+    return latin1.latin1Slice(0, count);
   }
   unpackSeptets(octets, at, count, AS_THEY_ARE, septets, fillBits);
   return decoded.text(readEscaped(count, units));
