@@ -96,7 +96,10 @@ export class Sim {
 
   /** Whether the card is to ask for its PIN, or what the PIN is, changes only for one who knows it. */
   change(pin: string, to: { asksForPin?: boolean; pin?: string }): boolean {
+    const wasVerified = this.#verified;
     if (!this.verify(pin)) {
+      // a wrong one costs a try, and shuts nothing that is open before the last is gone
+      this.#verified = wasVerified;
       return false;
     }
     this.#asksForPin = to.asksForPin ?? this.#asksForPin;

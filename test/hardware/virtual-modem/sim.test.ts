@@ -34,10 +34,23 @@ describe('the PIN', () => {
     expect(host.ask('AT+CPIN="4321"')).toBe(OK);
   });
 
+  it('cost a try where what came could not be a PIN', () => {
+    const host = quietHost({ pin: '1234' });
+    host.ask('AT+CMEE=1');
+    for (const pin of ['', '12', '123456789', 'abcd']) {
+      expect(host.ask(`AT+CPIN="${pin}"`), pin).toBe('\r\n+CME ERROR: 50\r\n');
+    }
+    expect(host.ask('AT+CPINR="SIM PIN"')).toContain('SIM PIN,3,3');
+    host.ask('AT+CPIN="1234"');
+    expect(host.ask('AT+CLCK="SC",0')).toBe('\r\n+CME ERROR: 50\r\n');
+    expect(host.ask('AT+CPWD="SC","1","5678"')).toBe('\r\n+CME ERROR: 50\r\n');
+    expect(host.ask('AT+CPINR="SIM PIN"')).toContain('SIM PIN,3,3');
+  });
+
   it('is blocked for good after ten wrong PUKs', () => {
     const host = quietHost({ pin: '1234' });
     host.ask('AT+CMEE=1');
-    ['1', '2', '3'].forEach((pin) => host.ask(`AT+CPIN="${pin}"`));
+    ['0001', '0002', '0003'].forEach((pin) => host.ask(`AT+CPIN="${pin}"`));
     for (let tries = 0; tries < 10; tries++) {
       expect(host.ask('AT+CPIN="00000000","1234"')).toBe('\r\n+CME ERROR: 16\r\n');
     }
@@ -53,6 +66,15 @@ describe('the PIN', () => {
     host.ask('AT+CFUN=1,1');
     host.ask('ATE0');
     expect(host.ask('AT+CPIN?')).toContain('READY');
+  });
+
+  it('shut a SIM that was open when AT+CLCK was given a wrong one', () => {
+    const host = quietHost({ pin: '1234' });
+    host.ask('AT+CMEE=1;+CPIN="1234"');
+    expect(host.ask('AT+CLCK="SC",0,"9999"')).toBe('\r\n+CME ERROR: 16\r\n');
+    expect(host.ask('AT+CPIN?')).toContain('READY');
+    expect(host.ask('AT+CPINR="SIM PIN"')).toContain('SIM PIN,2,3');
+    expect(host.ask('AT+CLCK="SC",0,"1234"')).toBe(OK);
   });
 
   it('is changed by AT+CPWD', () => {

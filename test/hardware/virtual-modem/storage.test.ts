@@ -42,6 +42,17 @@ describe('messages in memory', () => {
     expect(host.ask('AT+CPMS?')).toContain('"SM",0,20');
   });
 
+  it.each(['AT+CMSS=1', 'AT+CMSS=1,"+447700900001"'])(
+    'ended the process where one received was sent: %s',
+    (line) => {
+      const host = quietHost();
+      host.ask('AT+CNMI=0,1');
+      host.network.deliver(host.modem.number, { from: '+447700900002', text: 'received' });
+      expect(host.ask('AT+CMGL=4')).toContain('+CMGL: 1,');
+      expect(host.ask(line)).toBe('\r\n+CMS ERROR: 304\r\n');
+    },
+  );
+
   it.each(['AT+CMGR=0', 'AT+CMGR=21', 'AT+CMGD=0', 'AT+CMGD=21', 'AT+CMSS=1'])(
     'refuse an empty slot: %s',
     (line) => {

@@ -13,10 +13,18 @@ const SIM_ERRORS: Record<Exclude<SimState, 'READY'> | 'BUSY', number> = {
 };
 
 const PIN = /^\d{4,8}$/;
+const PUK = /^\d{8}$/;
 
 function requireSim({ simState: state }: Device): void {
   if (state !== 'READY') {
     throw cme(SIM_ERRORS[state]);
+  }
+}
+
+/** What cannot be a code never reaches the card, and costs no try. */
+function requireCode(code: string, form: RegExp): void {
+  if (!form.test(code)) {
+    throw cme(50);
   }
 }
 
@@ -30,13 +38,16 @@ function enterPin(device: Device, code: string, newPin: string | undefined): voi
   const { sim, simState } = device;
   switch (simState) {
     case 'SIM PIN':
+      requireCode(code, PIN);
       requireRight(sim.verify(code));
       break;
     case 'SIM PUK':
-      if (!PIN.test(newPin ?? '')) {
+      if (newPin === undefined) {
         throw cme(12);
       }
-      requireRight(sim.unblock(code, newPin!));
+      requireCode(code, PUK);
+      requireCode(newPin, PIN);
+      requireRight(sim.unblock(code, newPin));
       break;
     case 'READY':
       throw cme(3);
@@ -54,6 +65,7 @@ function lockFacility({ sim }: Device, facility: string, mode: number, pin: stri
   if (mode === 2) {
     return sim.asksForPin ? '1' : '0';
   }
+  requireCode(pin, PIN);
   requireRight(sim.change(pin, { asksForPin: mode === 1 }));
   return undefined;
 }
@@ -101,11 +113,13 @@ export const SIM: CommandTable = {
     test: '("SC",8)',
     set: (device, args) => {
       requireSim(device);
-      const pin = args.string(2);
-      if (args.string(0).toUpperCase() !== 'SC' || !PIN.test(pin)) {
+      if (args.string(0).toUpperCase() !== 'SC') {
         throw cme(50);
       }
-      requireRight(device.sim.change(args.string(1), { pin }));
+      const [old, pin] = [args.string(1), args.string(2)];
+      requireCode(old, PIN);
+      requireCode(pin, PIN);
+      requireRight(device.sim.change(old, { pin }));
     },
   },
   '+CIMI': {

@@ -203,8 +203,9 @@ export const STORED_MESSAGES: CommandTable = {
     set: (device, args) => {
       args.atMost(3);
       const draft = messageAt(device.storage.forWriting, args.integer(0, 0, 99_999));
+      const kept = readSubmit(draft);
       const message = args.has(1) ? readdressed(draft, recipient(device, args, 1)) : draft;
-      const submit = readSubmit(message);
+      const submit = message === draft ? kept : readSubmit(message);
       if (submit.address === '') {
         throw args.invalid();
       }
