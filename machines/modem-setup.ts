@@ -1,4 +1,4 @@
-import { assign, fromPromise, setup } from 'xstate';
+import { assign, fromPromise, setup, stateIn } from 'xstate';
 import type { ModemIdentity, ModemStatus, Registration, SimState } from '../src/dispatch/modem-port';
 
 export interface ModemContext {
@@ -21,6 +21,8 @@ export type ModemEvent =
   | { type: 'LOST'; reason: string }
   | { type: 'REBOOTED'; banner: string }
   | { type: 'DISTURBED'; reason: string }
+  /** It said that it cannot send: its SIM or its network may be gone. */
+  | { type: 'UNFIT'; reason: string }
   | { type: 'REGISTRATION'; registration: Registration }
   | { type: 'STOP' };
 
@@ -52,6 +54,7 @@ export const modemSetup = setup({
     isSimBlocked: ({ context }) => context.sim?.state === 'blocked',
     isRegistered: ({ context: { registration } }) =>
       registration?.state === 'registered' || registration?.state === 'untold',
+    isToldOfRegistration: stateIn('#modem.resynchronising.told'),
     isDenied: ({ context }) => context.registration?.state === 'denied',
     /** Somebody configured how the modem's power can be taken away. */
     hasPowerSwitch: () => false,

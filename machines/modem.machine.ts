@@ -4,6 +4,11 @@ import { modemSetup } from './modem-setup';
 const why = ({ event }: { event: { error: unknown } }): string =>
   event.error instanceof Error ? event.error.message : String(event.error);
 
+const checkingAll = {
+  target: '#modem.synchronising',
+  actions: { type: 'explain', params: ({ event }: { event: { reason: string } }) => event.reason },
+} as const;
+
 const failing = { target: '#modem.recovering', actions: { type: 'explain', params: why } } as const;
 
 /** The life of one modem, from a port that is not there to one that takes messages, and back. */
@@ -114,7 +119,7 @@ export const modemMachine = modemSetup.createMachine({
       tags: 'accepting',
       entry: 'noteRecovery',
       initial: 'idle',
-      on: { DISTURBED: 'resynchronising' },
+      on: { DISTURBED: 'resynchronising', UNFIT: checkingAll },
       states: {
         idle: { after: { keepAlive: 'polling' }, on: { REGISTRATION: 'polling' } },
         polling: {
@@ -132,7 +137,14 @@ export const modemMachine = modemSetup.createMachine({
     },
     resynchronising: {
       tags: 'accepting',
-      invoke: { src: 'synchronise', onDone: 'ready', onError: failing },
+      invoke: {
+        src: 'synchronise',
+        onDone: [{ guard: 'isToldOfRegistration', target: 'ready.polling' }, 'ready'],
+        onError: failing,
+      },
+      on: { UNFIT: checkingAll },
+      initial: 'untold',
+      states: { untold: { on: { REGISTRATION: 'told' } }, told: {} },
     },
     recovering: {
       description: 'One rung of the ladder each time, until one leads to ready.',

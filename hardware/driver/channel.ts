@@ -7,6 +7,7 @@ import { frame, PROMPT_LINE, type Framing } from '../framing/frame';
 import type { Transport } from '../transport/transport';
 import type { Answer, Command } from './command';
 import { CommandTurn } from './command-turn';
+import { EchoWatch } from './echo-watch';
 import { ReferenceLedger } from './reference-ledger';
 import { readReference, SubmitTurn } from './submit-turn';
 import type { Line, Turn } from './turn';
@@ -23,6 +24,8 @@ export interface ChannelEvents {
   lost(reason: string): void;
   /** TP-MR of the only exchange that was given up and not answered. */
   answeredLate?(reference: number): void;
+  /** It does so though it had ceased to. */
+  echoesAgain?(): void;
 }
 
 /** A late +CMGS brings its own OK within this time, or none. */
@@ -34,6 +37,7 @@ export class CommandChannel implements Line {
   linesSeen = 0;
   /** The modem has been in step since the port was opened. */
   wasInStep = false;
+  readonly echo = new EchoWatch(() => this.events.echoesAgain?.());
   private readonly framing: Framing;
   private readonly ledger: ReferenceLedger;
   private readonly queue: Turn[] = [];
@@ -176,7 +180,9 @@ export class CommandChannel implements Line {
     this.linesSeen++;
     const line = this.current?.unwrap(raw) ?? raw;
     if (line === PROMPT_LINE) this.current?.prompted();
-    else if (line === '' || line === this.current?.echo || /^AT[+^&A-Z]/.test(line)) return;
+    else if (line === '' || /^AT[+^&A-Z]/.test(line)) {
+      if (line === this.current?.echo) this.echo.heard();
+    } else if (line === this.current?.echo) return;
     else if (this.headers.length > 0 && isPdu(line)) this.headers.pop()!(line);
     else {
       const result = parseResultCode(line);

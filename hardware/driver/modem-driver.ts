@@ -77,6 +77,8 @@ export class ModemDriver implements ModemPort {
   /** Where the modem was found last, by its IMEI. */
   private lastPort: string | undefined;
   private known: ModemStatus | undefined;
+  /** It was told to be, and has not been seen to have forgotten it. */
+  private inPduMode = false;
   private nextLook: Look = 'registration';
 
   /** Throws when `config.profile` is not known. */
@@ -111,6 +113,7 @@ export class ModemDriver implements ModemPort {
     const events = {
       indication: (indication: Indication, pdu?: string) => this.receive(indication, pdu),
       answeredLate: (reference: number) => this.listener?.answeredLate?.(reference),
+      echoesAgain: () => this.forgotItsSettings('it echoes again'),
       outOfStep: (reason: string) => this.listener?.disturbed(reason),
       lost: (reason: string) => {
         if (this.transport === transport) this.listener?.lost(`port ${transport.name}: ${reason}`);
@@ -170,13 +173,29 @@ export class ModemDriver implements ModemPort {
   }
 
   private async bringInStep(channel: CommandChannel): Promise<void> {
-    await synchronise(channel, this.options.clock);
-    this.inbox.resume();
+    const format = await synchronise(channel, this.options.clock);
+    if (format === undefined || this.isStillSetUp(format)) this.inbox.resume();
+  }
+
+  /** A modem whose power failed for a moment need not say so; in text mode it would take a PDU for a text. */
+  private isStillSetUp(format: string | undefined): boolean {
+    if (!this.inPduMode || format === undefined || format === '0') return true;
+    this.forgotItsSettings(`AT+CMGF? was answered by ${format}`);
+    return false;
+  }
+
+  private forgotItsSettings(sign: string): void {
+    this.inPduMode = false;
+    this.rebooted(`without a banner: ${sign}`);
   }
 
   async configure(): Promise<ModemIdentity> {
+    const { echo } = this.connected();
+    this.inPduMode = false;
     this.asker.reset();
+    echo.expect();
     await this.tolerate({ text: 'ATE0', limit: QUICK_MS });
+    echo.watch();
     await this.tolerate({ text: 'AT+CMEE=1', limit: QUICK_MS });
     const manufacturer = await this.identify('+CGMI');
     const model = await this.identify('+CGMM');
@@ -191,6 +210,7 @@ export class ModemDriver implements ModemPort {
     this.inbox.reset();
     this.inbox.reportMemory = this.profile.reportMemory;
     if (this.profile.quieten) await this.tolerate({ text: this.profile.quieten, limit: QUICK_MS });
+    echo.rule();
     return { manufacturer, model, revision, imei, profile: this.profile.name };
   }
 
@@ -204,6 +224,7 @@ export class ModemDriver implements ModemPort {
 
   async subscribe(): Promise<void> {
     this.inbox.acknowledges = await this.subscription.begin();
+    this.inPduMode = true;
     await this.drain();
   }
 
@@ -219,8 +240,21 @@ export class ModemDriver implements ModemPort {
   async status(): Promise<ModemStatus> {
     const look = this.nextLook === 'time' && !this.wantsTime ? NEXT_LOOK.time : this.nextLook;
     this.nextLook = NEXT_LOOK[look];
+    try {
+      return await this.take(look);
+    } catch (error) {
+      // it was not looked at: a message that failed meanwhile makes whatever waits be asked anew
+      this.nextLook = look;
+      throw error;
+    }
+  }
+
+  private async take(look: Look): Promise<ModemStatus> {
     // A modem whose indication was left unacknowledged stops handing over what comes (27.005 3.4.1).
-    if (look === 'routing' && (await this.subscription.renewIfLapsed())) await this.drain();
+    if (look === 'routing' && (await this.subscription.renewIfLapsed())) {
+      const format = await this.tolerate({ text: 'AT+CMGF?', answer: '+CMGF', limit: QUICK_MS });
+      if (this.isStillSetUp(format?.[0]?.values.trim())) await this.drain();
+    }
     const { known } = this;
     if (look === 'time' || (!known && this.wantsTime)) await this.lookAtTime();
     return (this.known = {

@@ -48,6 +48,7 @@ export class VolatilePinMemory implements PinMemory {
 export class SimGuard {
   /** What the SIM said to the PIN, for the status page. */
   private answer: string | undefined;
+  private wasBusy = false;
 
   constructor(
     private readonly pin: string | undefined,
@@ -92,11 +93,22 @@ export class SimGuard {
       await run({ text: `AT+CPIN="${pin}"`, limit: LIMIT_MS });
     } catch (error) {
       if (!(error instanceof RefusedCommand)) throw error;
+      if (await this.isLeftAlone(error, tries)) return { state: 'busy', detail: 'the SIM is busy' };
       this.answer = error.failure.text;
       await this.memory.note(pin, 'refused');
       return blocked(`the SIM did not take the configured PIN (${this.answer}); it is not tried again`);
     }
     return { state: 'busy', detail: 'SIM PIN entered' };
+  }
+
+  /** The SIM was too busy to look at it. One that does not tell the tries left is believed so once. */
+  private async isLeftAlone({ failure: { code } }: RefusedCommand, tries: number | undefined) {
+    if (code === undefined || !BUSY.has(code)) return false;
+    if (tries !== undefined) return true;
+    if (this.wasBusy) return false;
+    this.wasBusy = true;
+    await this.memory.forget();
+    return true;
   }
 
   private async ask(run: Run): Promise<string | SimState> {

@@ -17,12 +17,16 @@ const LONGEST_NOISE_MS = 2_000;
  */
 const PREAMBLES: readonly string[] = [ESC, '', ESC + CTRL_Z, ''];
 
-/** Brings the modem to where each command gets its own answer and no other. Rejects with UnansweredCommand. */
-export async function synchronise(channel: CommandChannel, clock: Clock): Promise<void> {
+/**
+ * Brings the modem to where each command gets its own answer and no other. Resolves to its message format where that was
+ * asked (27.005 3.2.3): 0 is PDU mode. Rejects with UnansweredCommand.
+ */
+export async function synchronise(channel: CommandChannel, clock: Clock): Promise<string | undefined> {
   channel.interrupt('the modem is being synchronised');
-  if (channel.wasInStep && (await answersMarked(channel))) {
+  const format = channel.wasInStep ? await answerMarked(channel) : undefined;
+  if (format !== undefined) {
     channel.inStep();
-    return;
+    return format;
   }
   for (const preamble of PREAMBLES) {
     if (preamble !== '') await channel.write(preamble);
@@ -31,20 +35,20 @@ export async function synchronise(channel: CommandChannel, clock: Clock): Promis
       // an answer that was overdue may have come in place of this one: let the other pass
       await silence(channel, clock);
       channel.inStep();
-      return;
+      return undefined;
     }
   }
   throw new UnansweredCommand(`AT was not answered, ${PREAMBLES.length} times in a row`);
 }
 
 /** Without a silence before or after it: a modem that has lost one answer is not made slower by it. */
-async function answersMarked(channel: CommandChannel): Promise<boolean> {
+async function answerMarked(channel: CommandChannel): Promise<string | undefined> {
   await channel.write(ESC);
   try {
-    await channel.runOutOfStep(MARKED);
-    return true;
+    const [answer] = await channel.runOutOfStep(MARKED);
+    return answer?.values.trim() ?? '';
   } catch (error) {
-    if (error instanceof UnansweredCommand || error instanceof RefusedCommand) return false;
+    if (error instanceof UnansweredCommand || error instanceof RefusedCommand) return undefined;
     throw error;
   }
 }

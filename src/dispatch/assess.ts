@@ -10,7 +10,7 @@ export interface PathsNow {
   /** In the order of the configuration. */
   gateways: { name: string; up: boolean; duplicateMemory: number }[];
   /** null: no modem is configured. */
-  modem: { up: boolean; mayReach?: (recipient: string) => boolean } | null;
+  modem: { up: boolean; mayReach?: (recipient: string, besides?: ReadonlySet<string>) => boolean } | null;
 }
 
 /** A first try is waited for at least this long, in milliseconds, however short `fallbackAfter` is. */
@@ -153,11 +153,22 @@ function assessModem(facts: MessageFacts, paths: PathsNow, now: number): PathSit
   return {
     name: null,
     up: paths.modem?.up ?? false,
-    refused: lastingRefusal(last) ?? modemCannot(facts, paths),
+    refused: refusedByModems(facts, paths) ?? modemCannot(facts, paths),
     retryAt: last && !interrupted ? pausedUntil(last, wait, now) : 0,
     doubtSince: doubts.length > 0 ? Math.min(...doubts.map(({ intentAt }) => intentAt)) : null,
     doubtEnds: null,
   };
+}
+
+/** Modems that said that they will not send it, for good. */
+export const refusingModems = ({ attempts }: Pick<MessageFacts, 'attempts'>): ReadonlySet<string> =>
+  new Set(attempts.filter((each) => each.via === 'modem' && lastingRefusal(each)).map(({ name }) => name));
+
+/** One without a SIM does not speak for the others. */
+function refusedByModems(facts: MessageFacts, { modem }: PathsNow): string | null {
+  const refusing = refusingModems(facts);
+  if (refusing.size === 0 || modem?.mayReach?.(facts.recipient, refusing)) return null;
+  return lastingRefusal(facts.attempts.findLast(({ via, name }) => via === 'modem' && refusing.has(name)));
 }
 
 const mayCrossInDoubt = ({ policy, submission }: MessageFacts): boolean =>

@@ -6,21 +6,26 @@ export interface Judgement {
   refusal: Refused;
   /** Once the PDU was written: the network may have taken the message all the same. */
   doubtful: boolean;
+  /** SIM and registration have to be looked at before the next message: the modem may not be able to send at all. */
+  unfit: boolean;
 }
 
 /**
- * Sorts of failure. `message`: no other try of it helps. `sim`: the SIM or the modem cannot send until somebody
- * does something. `later`: the network or the modem says not now. `silence`: the network did not answer, so
- * that it may have the message. `unknown`: the code tells nothing, so that the same must be feared.
+ * Sorts of failure. `message`: no other try of it helps. `sim`: this modem cannot send until somebody does something.
+ * `pin`: it may send once it got its PIN. `later`: the network or the modem says not now. `silence`: the network did not
+ * answer, so that it may have the message. `unknown`: the code tells nothing, so that the same must be feared.
  */
-type Sort = 'message' | 'sim' | 'later' | 'silence' | 'unknown';
+type Sort = 'message' | 'sim' | 'pin' | 'later' | 'silence' | 'unknown';
 
-const SORTS: Readonly<Record<Sort, Pick<Refused, 'what' | 'permanent'> & { doubtful: boolean }>> = {
-  message: { what: 'message', permanent: true, doubtful: false },
-  sim: { what: 'path', permanent: true, doubtful: false },
-  later: { what: 'path', permanent: false, doubtful: false },
-  silence: { what: 'path', permanent: false, doubtful: true },
-  unknown: { what: 'path', permanent: false, doubtful: true },
+type Meaning = Pick<Refused, 'what' | 'permanent'> & Omit<Judgement, 'refusal'>;
+
+const SORTS: Readonly<Record<Sort, Meaning>> = {
+  message: { what: 'message', permanent: true, doubtful: false, unfit: false },
+  sim: { what: 'path', permanent: true, doubtful: false, unfit: true },
+  pin: { what: 'path', permanent: false, doubtful: false, unfit: true },
+  later: { what: 'path', permanent: false, doubtful: false, unfit: false },
+  silence: { what: 'path', permanent: false, doubtful: true, unfit: true },
+  unknown: { what: 'path', permanent: false, doubtful: true, unfit: false },
 };
 
 type Table = Readonly<Record<number, readonly [Sort, string]>>;
@@ -78,7 +83,7 @@ const CMS: Table = {
   304: ['message', 'invalid PDU mode parameter'],
   305: ['message', 'invalid text mode parameter'],
   310: ['sim', 'SIM not inserted'],
-  311: ['sim', 'SIM PIN required'],
+  311: ['pin', 'SIM PIN required'],
   312: ['sim', 'PH-SIM PIN required'],
   313: ['sim', 'SIM failure'],
   314: ['later', 'SIM busy'],
@@ -102,7 +107,7 @@ const CME: Table = {
   3: ['later', 'operation not allowed'],
   4: ['message', 'operation not supported'],
   10: ['sim', 'SIM not inserted'],
-  11: ['sim', 'SIM PIN required'],
+  11: ['pin', 'SIM PIN required'],
   12: ['sim', 'SIM PUK required'],
   13: ['sim', 'SIM failure'],
   14: ['later', 'SIM busy'],
@@ -120,6 +125,7 @@ const CME: Table = {
 /** Errors that some modems give in words, where these are not those of the tables. */
 const WORDS: readonly (readonly [RegExp, Sort])[] = [
   [/invalid input value|invalid pdu|invalid text|incorrect parameter/i, 'message'],
+  [/\bsim pin required/i, 'pin'],
   [/sim (not inserted|pin|puk|failure|wrong)|smsc address unknown/i, 'sim'],
   [/busy|please wait|memory full|congestion|not allowed/i, 'later'],
   [/time-?out|no network/i, 'silence'],
@@ -133,8 +139,8 @@ const UNKNOWN = [
 /** What a modem's answer means, by code where there is one and by its words where there is not. */
 export function judgeFailure(failure: ModemFailure): Judgement {
   const [sort, reason] = sortOf(failure);
-  const { doubtful, ...rest } = SORTS[sort];
-  return { refusal: { kind: 'refused', ...rest, code: codeOf(failure), detail: reason }, doubtful };
+  const { doubtful, unfit, ...rest } = SORTS[sort];
+  return { refusal: { kind: 'refused', ...rest, code: codeOf(failure), detail: reason }, doubtful, unfit };
 }
 
 function sortOf({ kind, code, text }: ModemFailure): readonly [Sort, string] {

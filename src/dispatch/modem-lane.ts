@@ -73,6 +73,7 @@ class Lane implements ModemLane {
       answerTimeout: config.answerTimeout,
       recordIntent: () => this.recordIntent(),
       onPduWritten: () => this.takeLeisure(),
+      onUnfit: (reason) => this.life.send({ type: 'UNFIT', reason }),
     });
   }
 

@@ -25,6 +25,8 @@ export interface ModemPoolOptions {
 interface Addressed extends Waiting {
   /** Digits without `+`. */
   recipient: string;
+  /** Names of modems that are tried only where no other is up. */
+  refusedBy?: ReadonlySet<string>;
 }
 
 /** All modems as one path: work goes to the one that is ready and has the least of it, within their quotas. */
@@ -47,9 +49,9 @@ export class ModemPool {
     return this.lanes.some((lane) => this.isUp(lane));
   }
 
-  /** Whether any of them may ever send to the number. */
-  mayReach(recipient: string): boolean {
-    return this.lanes.some((lane) => this.allows(lane, recipient));
+  /** Whether any of them, besides those, may ever send to the number. */
+  mayReach(recipient: string, besides?: ReadonlySet<string>): boolean {
+    return this.lanes.some((lane) => !besides?.has(lane.name) && this.allows(lane, recipient));
   }
 
   /** What its quota adds to a modem's condition, in words. */
@@ -80,7 +82,7 @@ export class ModemPool {
     if (!this.lanes.some((lane) => this.isUp(lane) && this.allows(lane, waiting.recipient))) return undefined;
     let lane: ModemLane | undefined;
     const granted = this.turnstile.enter(waiting, job.signal, () => {
-      lane = this.freest(waiting.recipient);
+      lane = this.freest(waiting);
       if (lane) this.load.set(lane, this.load.get(lane)! + 1);
     });
     if (!(await granted) || !lane) return undefined;
@@ -128,9 +130,10 @@ export class ModemPool {
   }
 
   /** The one with the least work of those that may send to the number, with room or not. */
-  private freest(recipient: string): ModemLane | undefined {
+  private freest({ recipient, refusedBy }: Addressed): ModemLane | undefined {
+    const refused = ({ name }: ModemLane) => Number(refusedBy?.has(name) ?? false);
     return this.lanes
       .filter((lane) => this.isUp(lane) && this.allows(lane, recipient))
-      .sort((a, b) => this.load.get(a)! - this.load.get(b)!)[0];
+      .sort((a, b) => refused(a) - refused(b) || this.load.get(a)! - this.load.get(b)!)[0];
   }
 }

@@ -4,7 +4,7 @@ import type { Outbox } from '../outbox';
 import type { Clock, Logger } from '../ports';
 import type { MessageFacts, Rest } from '../submission/facts';
 import type { MessageState } from '../submission/view';
-import { assess, type PathsNow } from './assess';
+import { assess, refusingModems, type PathsNow } from './assess';
 import type { GatewayLane, Turn } from './gateway-lane';
 import { createModemJob } from './modem-job';
 import type { ModemPool } from './modem-pool';
@@ -80,7 +80,9 @@ export class RouteRunner {
           const { job, finish } = createModemJob(run.facts, outbox, clock, signal, (modem) =>
             modems.counted(modem),
           );
-          return finish(await modems.submit({ ...run, recipient: run.facts.recipient }, job));
+          const { recipient } = run.facts;
+          const waiting = { ...run, recipient, refusedBy: refusingModems(run.facts) };
+          return finish(await modems.submit(waiting, job));
         }),
       },
     });
@@ -121,7 +123,7 @@ export class RouteRunner {
       })),
       modem:
         modems.lanes.length > 0
-          ? { up: modems.up && !halt.aborted, mayReach: (recipient) => modems.mayReach(recipient) }
+          ? { up: modems.up && !halt.aborted, mayReach: modems.mayReach.bind(modems) }
           : null,
     };
   }

@@ -15,6 +15,8 @@ export interface SegmentExchangesOptions {
   recordIntent: () => Promise<void>;
   /** The PDU has left: the modem has something to do, and so may we. */
   onPduWritten: () => void;
+  /** What the modem said means that it may not be able to send at all. */
+  onUnfit: (reason: string) => void;
 }
 
 /** A segment that is ready to be begun, its AT+CMGS= waiting behind the exchange in flight. */
@@ -92,7 +94,9 @@ export class SegmentExchanges {
         if (event.type === 'FAILED') {
           // before the modem gets the line back: what is prepared must not be written behind a refusal
           this.discard();
-          sendBack({ type: 'REFUSED', ...judgeFailure(event.failure) });
+          const { unfit, ...judgement } = judgeFailure(event.failure);
+          if (unfit) this.options.onUnfit(judgement.refusal.detail ?? event.failure.text);
+          sendBack({ type: 'REFUSED', ...judgement });
         } else sendBack(event);
         if (event.type === 'PDU_WRITTEN') this.options.onPduWritten();
       };

@@ -14,11 +14,25 @@ describe('what a final result code means', () => {
       }),
   );
 
-  it.each([310, 311, 312, 313, 315, 316, 317, 318])(
-    'CMS %i is the SIM, until somebody does something',
-    (code) =>
-      expect(cms(code)).toMatchObject({ refusal: { what: 'path', permanent: true }, doubtful: false }),
+  it.each([310, 312, 313, 315, 316, 317, 318])('CMS %i is the SIM, until somebody does something', (code) =>
+    expect(cms(code)).toMatchObject({ refusal: { what: 'path', permanent: true }, doubtful: false }),
   );
+
+  it.each([310, 311, 313, 331, 332])(
+    'CMS %i: whether the modem can send at all has to be looked at',
+    (code) => expect(cms(code).unfit).toBe(true),
+  );
+
+  it.each([28, 38, 304, 314, 500])('CMS %i says nothing of the modem itself', (code) =>
+    expect(cms(code).unfit).toBe(false),
+  );
+
+  it('a SIM that lost its PIN to a brown-out cost the message', () => {
+    expect(cms(311)).toMatchObject({ refusal: { what: 'path', permanent: false }, doubtful: false });
+    expect(cme(11)).toMatchObject({ refusal: { what: 'path', permanent: false }, doubtful: false });
+    const text = '+CMS ERROR: SIM PIN required';
+    expect(judgeFailure({ kind: 'CMS', text })).toMatchObject({ refusal: { permanent: false }, unfit: true });
+  });
 
   it.each([38, 41, 42, 47, 192, 194, 314, 515])('CMS %i says not now', (code) =>
     expect(cms(code)).toMatchObject({ refusal: { what: 'path', permanent: false }, doubtful: false }),

@@ -17,6 +17,11 @@ afterEach(async () => {
   await stopped;
 });
 
+const HEALTHY: Readonly<Record<string, string>> = {
+  'AT+CPIN?': '+CPIN: READY\r\n\r\nOK',
+  'AT+CREG?': '+CREG: 1,1\r\n\r\nOK',
+};
+
 /** A modem that accepts all, and notes everything that is written and recorded in one order. */
 function happyPort(): ScriptedPort {
   const port = new ScriptedPort();
@@ -214,9 +219,7 @@ describe('a modem lane', () => {
   it.each([
     ['+CMS ERROR: 28', { kind: 'refused', what: 'message', permanent: true, code: 'CMS 28' }],
     ['+CMS ERROR: 38', { kind: 'refused', what: 'path', permanent: false, code: 'CMS 38' }],
-    ['+CMS ERROR: 310', { kind: 'refused', what: 'path', permanent: true, code: 'CMS 310' }],
     ['+CME ERROR: 14', { kind: 'refused', what: 'path', permanent: false, code: 'CME 14' }],
-    ['+CMS ERROR: 332', { kind: 'inDoubt', code: 'CMS 332' }],
     ['+CMS ERROR: 500', { kind: 'inDoubt', code: 'CMS 500' }],
   ])('answers %s after the PDU, and the next message goes out', async (error, outcome) => {
     const port = happyPort();
@@ -227,6 +230,63 @@ describe('a modem lane', () => {
     const good = lane.submit(job(2));
     expect(await outcomeOf(bad)).toMatchObject(outcome);
     expect(await outcomeOf(good)).toMatchObject({ kind: 'accepted' });
+  });
+
+  it.each([
+    ['+CMS ERROR: 310', 'refused', { 'AT+CPIN?': '+CME ERROR: 10' }],
+    ['+CMS ERROR: 331', 'inDoubt', { 'AT+CREG?': '+CREG: 1,2\r\n\r\nOK' }],
+  ])(
+    '%s: the whole queue was tried, message by message, on a modem that could not send',
+    async (error, kind, answers) => {
+      const port = happyPort().answer('PDU', error);
+      await setUpReady(port);
+      for (const [command, answer] of Object.entries(answers)) port.answer(command, answer);
+      const outcomes = [1, 2, 3].map((id) => lane.submit(job(id)));
+      expect(await outcomeOf(outcomes[0]!)).toMatchObject({ kind });
+      expect(await outcomeOf(outcomes[1]!)).toMatchObject({ kind: 'notSubmitted', code: 'NOT_READY' });
+      expect(await outcomeOf(outcomes[2]!)).toMatchObject({ kind: 'notSubmitted', code: 'NOT_READY' });
+      await clock.advance(10_000);
+      expect(lane.ready).toBe(false);
+      expect(port.count('AT+CMGS=10')).toBe(1);
+      for (const command of Object.keys(answers)) port.answer(command, HEALTHY[command]!);
+      port.answer('PDU', '+CMGS: 9\r\n\r\nOK');
+      await clock.advance(70_000);
+      expect(await outcomeOf(lane.submit(job(4)))).toMatchObject({ kind: 'accepted' });
+    },
+  );
+
+  it('a modem that had reset without a word, into text mode, was given a PDU as a text', async () => {
+    const port = happyPort();
+    const setFormat = (format: number) => port.answer('AT+CMGF?', `+CMGF: ${format}\r\n\r\nOK`);
+    port.answer('PDU', () => void setFormat(1));
+    await setUpReady(port);
+    expect(await outcomeOf(lane.submit(job(1)))).toMatchObject({ kind: 'inDoubt', code: 'TIMEOUT' });
+    port.answer('PDU', '+CMGS: 9\r\n\r\nOK').answer('AT+CMGF=0', () => (setFormat(0), 'OK'));
+    await clock.advance(1_000);
+    expect(lane.ready).toBe(false);
+    await clock.advance(10_000);
+    expect(port.written).toContain('AT+CMGF=0');
+    expect(await outcomeOf(lane.submit(job(2)))).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('a modem that echoes again had reset: its settings are gone, and no PDU is written', async () => {
+    const port = happyPort();
+    await setUpReady(port);
+    port.echo = true;
+    expect(await outcomeOf(lane.submit(job(1)))).toMatchObject({ kind: 'notSubmitted' });
+    expect(port.count('PDU')).toBe(0);
+    expect(lane.ready).toBe(false);
+    port.echo = false;
+    await clock.advance(10_000);
+    expect(port.written.filter((line) => line === 'ATE0')).toHaveLength(1);
+    expect(await outcomeOf(lane.submit(job(1)))).toMatchObject({ kind: 'accepted' });
+  });
+
+  it('takes a modem that never ceases to echo as it is', async () => {
+    const port = happyPort();
+    port.echo = true;
+    await setUpReady(port);
+    expect(await outcomeOf(lane.submit(job(1, 3)))).toMatchObject({ kind: 'accepted' });
   });
 
   it('is refused, never in doubt, by an error that comes before the prompt', async () => {

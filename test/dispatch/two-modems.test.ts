@@ -1,7 +1,23 @@
 import { expect, it } from 'vitest';
+import type { FaultRule } from '../../hardware/virtual-modem';
 import { startModemPath } from './modem-path';
 
 const numbers = Array.from({ length: 40 }, (_, i) => `4477009001${String(i).padStart(2, '0')}`);
+
+it.each(['CMS 310', 'CMS 330'])(
+  'one modem that refused for good (%s) ended messages that the other would have taken',
+  async (error) => {
+    const refusing: FaultRule = { do: 'refuse', error };
+    const { accept, network, queue, until, virtual, stop } = await startModemPath([
+      { name: 'one', faults: [refusing] },
+      { name: 'two' },
+    ]);
+    for (const number of numbers) await accept(number, 'x');
+    await until(() => queue.counts().submitted === numbers.length);
+    expect(network.accepted.filter(({ from }) => from === virtual[1]!.number)).toHaveLength(numbers.length);
+    await stop();
+  },
+);
 
 it('two modems share the work', async () => {
   const { accept, network, until, virtual, stop } = await startModemPath([{ name: 'one' }, { name: 'two' }]);

@@ -160,12 +160,42 @@ describe('the life of a modem', () => {
     const { clock, calls, actor, state } = start();
     await clock.advance(0);
     actor.send({ type: 'DISTURBED', reason: 'AT+CMGS was given up' });
-    expect(state()).toBe('resynchronising');
+    expect(state()).toBe('resynchronising.untold');
     expect(actor.getSnapshot().hasTag('accepting')).toBe(true);
     await clock.advance(0);
     expect(state()).toBe('ready.idle');
     expect(calls.at(-1)).toBe('synchronise');
   });
+
+  it('asks for the registration where the modem told of it while it was being synchronised', async () => {
+    const { clock, effects, actor, state } = start();
+    await clock.advance(0);
+    effects.readStatus = (): ModemStatus => ({ registration: searching, signal: null, operator: null });
+    effects.readRegistration = () => searching;
+    actor.send({ type: 'DISTURBED', reason: 'AT+CMGS was given up' });
+    actor.send({ type: 'REGISTRATION', registration: searching });
+    await clock.advance(0);
+    expect(state()).toBe('registering.waiting');
+  });
+
+  it.each(['ready', 'resynchronising'])(
+    'takes no message in %s once it said that it cannot send',
+    async (when) => {
+      const { clock, calls, effects, actor, state } = start();
+      await clock.advance(0);
+      if (when === 'resynchronising') actor.send({ type: 'DISTURBED', reason: 'no answer' });
+      effects.checkSim = (): SimState => ({ state: 'blocked', detail: 'no SIM inserted' });
+      calls.length = 0;
+      actor.send({ type: 'UNFIT', reason: 'SIM not inserted' });
+      expect(actor.getSnapshot().hasTag('accepting')).toBe(false);
+      await clock.advance(0);
+      expect(calls).toEqual(['synchronise', 'configure', 'checkSim']);
+      expect(state()).toBe('blocked');
+      effects.checkSim = working.checkSim;
+      await clock.advance(60_000);
+      expect(state()).toBe('ready.idle');
+    },
+  );
 
   it('lets a modem that rebooted boot before it is set up again', async () => {
     const { clock, calls, actor, state } = start();

@@ -109,9 +109,10 @@ describe('quirks of the dialogue', () => {
     const judge = (code: number) => judgeFailure({ kind: 'CMS', code, text: `+CMS ERROR: ${code}` });
     for (const code of [1, 8, 21, 28, 29, 30, 50, 69, 81, 95, 96, 97, 98, 99, 111, 304, 305])
       expect(judge(code).refusal, String(code)).toMatchObject({ what: 'message', permanent: true });
-    for (const code of [310, 311, 312, 313, 315, 316, 317, 318])
+    for (const code of [310, 312, 313, 315, 316, 317, 318])
       expect(judge(code).refusal, String(code)).toMatchObject({ what: 'path', permanent: true });
-    for (const code of [38, 41, 42, 47, 314, 515])
+    // the PIN is entered then
+    for (const code of [38, 41, 42, 47, 311, 314, 515])
       expect(judge(code), String(code)).toMatchObject({ doubtful: false, refusal: { permanent: false } });
     for (const code of [331, 332, 500, 512]) expect(judge(code).doubtful, String(code)).toBe(true);
   });

@@ -139,6 +139,33 @@ describe('quirks of the life of a modem', () => {
     expect(identity).toMatchObject({ imei: ours });
   });
 
+  it.each([14, 515])(
+    '15. a SIM that was too busy for its PIN (CME %i) was locked out for good',
+    async (code) => {
+      for (const tries of ['+CPINR: SIM PIN,3,3\r\n\r\nOK', 'ERROR']) {
+        const port = new ScriptedPort()
+          .answer('AT+CPIN?', '+CPIN: SIM PIN\r\n\r\nOK')
+          .answer('AT+CPINR="SIM PIN"', tries)
+          .answer('AT+CPIN="1234"', `+CME ERROR: ${code}`);
+        const { driver, run } = await openDriver(port, { pin: '1234' });
+        expect(await run(driver.checkSim())).toMatchObject({ state: 'busy' });
+        port.answer('AT+CPIN="1234"', 'OK');
+        expect(await run(driver.checkSim())).toMatchObject({ state: 'busy', detail: 'SIM PIN entered' });
+        expect(port.count('AT+CPIN="1234"')).toBe(2);
+      }
+    },
+  );
+
+  it('15. nor is one tried for ever whose modem only says that the SIM is busy', async () => {
+    const port = new ScriptedPort()
+      .answer('AT+CPIN?', '+CPIN: SIM PIN\r\n\r\nOK')
+      .answer('AT+CPINR="SIM PIN"', 'ERROR')
+      .answer('AT+CPIN="1234"', '+CME ERROR: 14');
+    const { driver, run } = await openDriver(port, { pin: '1234' });
+    for (let i = 0; i < 5; i++) await run(driver.checkSim());
+    expect(port.count('AT+CPIN="1234"')).toBe(2);
+  });
+
   it('15. a wrong PIN is not tried twice, not after a restart either; another one is', async () => {
     const clock = new SimulatedClock();
     const { database, outbox } = temporaryOutbox(clock);
