@@ -1,5 +1,4 @@
-import type { Clock, Logger } from '../../src/ports';
-import type { ModemConfig } from '../../src/config/types';
+import type { Logger } from '../../src/ports';
 import type {
   ModemIdentity,
   ModemListener,
@@ -14,38 +13,27 @@ import type {
 import type { Indication } from '../at/indication';
 import { cyclePower } from '../power/power-switch';
 import { chooseProfile, type Profile } from '../profiles';
-import { candidatePorts } from '../transport/candidates';
-import { openTransport } from '../transport/open';
-import type { SerialBinding } from '../transport/binding';
 import type { Transport } from '../transport/transport';
 import { Asker } from './asker';
 import { BootWatch } from './boot-watch';
 import { CommandChannel } from './channel';
 import { RefusedCommand, UnansweredCommand, type Answer, type Command } from './command';
-import { findByImei } from './find-by-imei';
 import { Inbox } from './inbox';
 import { NetworkTime } from './network-time';
 import { OPERATOR_QUERY, readOperator } from './operator';
 import { registrationFromIndication, RegistrationReader } from './registration';
+import { PORT_MS, PortOpener, type PortOptions } from './port-opener';
 import { SimGuard, VolatilePinMemory } from './sim';
 import { Subscription } from './subscription';
 import { synchronise } from './synchronise';
 import { within } from './within';
 
 const QUICK_MS = 5_000;
-/** Longest wait for the operating system to open or close the port. */
-const PORT_MS = 20_000;
 
-export interface ModemDriverOptions {
-  config: ModemConfig;
-  /** Where serial ports come from; the operating system when absent. */
-  binding?: SerialBinding;
-  clock: Clock;
+export interface ModemDriverOptions extends PortOptions {
   logger: Logger;
   /** Without it a PIN is remembered only as long as the driver lives. */
   pinMemory?: PinMemory;
-  /** Wraps each port that is opened, to see what passes it. */
-  decorate?: (transport: Transport) => Transport;
 }
 
 /** What is looked at in turn while nothing else happens, the routing first. */
@@ -60,6 +48,7 @@ const NEXT_LOOK: Readonly<Record<Look, Look>> = {
 
 /** One modem: a port that is opened and closed over and over, and the AT dialogue on it. */
 export class ModemDriver implements ModemPort {
+  private readonly port: PortOpener;
   private readonly sim: SimGuard;
   private readonly asker: Asker;
   private readonly subscription: Subscription;
@@ -74,8 +63,6 @@ export class ModemDriver implements ModemPort {
   private overhearer: ((line: string) => void) | undefined;
   private profile: Profile;
   private readonly registrations = new RegistrationReader();
-  /** Where the modem was found last, by its IMEI. */
-  private lastPort: string | undefined;
   private known: ModemStatus | undefined;
   /** It was told to be, and has not been seen to have forgotten it. */
   private inPduMode = false;
@@ -85,6 +72,7 @@ export class ModemDriver implements ModemPort {
   constructor(private readonly options: ModemDriverOptions) {
     const { config, clock, logger } = options;
     this.profile = chooseProfile(config.profile, '', '');
+    this.port = new PortOpener(options);
     this.sim = new SimGuard(config.pin, options.pinMemory ?? new VolatilePinMemory());
     this.asker = new Asker(this.run, () => this.synchronise(), logger);
     this.subscription = new Subscription(this.run, this.asker, logger);
@@ -104,7 +92,7 @@ export class ModemDriver implements ModemPort {
 
   async open(): Promise<void> {
     const { config, clock } = this.options;
-    const opening = this.close().then(() => this.openTransport());
+    const opening = this.close().then(() => this.port.open());
     this.opening = opening;
     const transport = await opening;
     if (this.opening !== opening) throw new Error(`port ${config.port}: closed while it was being opened`);
@@ -135,29 +123,6 @@ export class ModemDriver implements ModemPort {
     await within(this.options.clock, PORT_MS, `port ${transport.name}: could not be closed`, closing).catch(
       (error: unknown) => this.options.logger.warn({ reason: String(error) }, 'the port is left to itself'),
     );
-  }
-
-  private openTransport(): Promise<Transport> {
-    const { config, binding, clock, decorate = (transport: Transport) => transport } = this.options;
-    const problem = `port ${config.port}: could not be opened`;
-    const openPort = (port: string) =>
-      within(
-        clock,
-        PORT_MS,
-        problem,
-        openTransport({ port, baudRate: config.baudRate }, binding).then(decorate),
-        (late) => void late.close(),
-      );
-    return config.imei === undefined ? openPort(config.port) : this.find(config.imei, openPort);
-  }
-
-  /** A modem that is known by its IMEI is found again wherever it turns up. */
-  private async find(imei: string, open: (port: string) => Promise<Transport>): Promise<Transport> {
-    const { config, binding, clock } = this.options;
-    const ports = await candidatePorts(config.port, this.lastPort, binding);
-    const transport = await findByImei(imei, ports, open, clock);
-    this.lastPort = transport.name;
-    return transport;
   }
 
   cyclePower(): Promise<void> {
