@@ -1,6 +1,20 @@
 import type { Database } from 'better-sqlite3';
+import { verdictOf } from '../eapi/status';
 import type { Clock, GatewayReport } from '../ports';
 import type { GroupCommit } from './group-commit';
+
+interface Told {
+  id: number;
+  messageId: number;
+  /** Status that it told before. */
+  told: number | null;
+}
+
+/** A push that failed comes again up to days later, when the last word has been said. */
+function isOvertaken(status: number, told: number | null): boolean {
+  const before = told === null ? undefined : verdictOf(told);
+  return before !== undefined && (before === 'delivered' || verdictOf(status) !== 'delivered');
+}
 
 /** Statuses that gateways tell, as the outbox keeps them. */
 export class GatewayReports {
@@ -13,8 +27,8 @@ export class GatewayReports {
     private readonly commits: GroupCommit,
     private readonly clock: Clock,
   ) {
-    this.find = database.prepare<unknown[], { id: number; messageId: number }>(
-      `SELECT a.id, a.message_id AS messageId FROM attempt a JOIN message m ON m.id = a.message_id
+    this.find = database.prepare<unknown[], Told>(
+      `SELECT a.id, a.message_id AS messageId, a.report_status AS told FROM attempt a JOIN message m ON m.id = a.message_id
        WHERE a.batch = @batch AND a.name = @gateway AND m.recipient = coalesce(@recipient, m.recipient)
        ORDER BY a.id DESC LIMIT 1`,
     );
@@ -29,6 +43,7 @@ export class GatewayReports {
     return this.commits.write(() => {
       const attempt = this.find.get({ ...named, recipient: recipient ?? null });
       if (!attempt) return undefined;
+      if (isOvertaken(status, attempt.told)) return attempt.messageId;
       this.record.run(status, this.clock.now(), attempt.id);
       this.reopen.run(attempt.messageId);
       return attempt.messageId;

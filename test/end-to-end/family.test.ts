@@ -58,6 +58,26 @@ describe('a status', () => {
     expect(await call(REPORT, { batch_id: String(id) })).toContain('447700900001|11');
   });
 
+  it.each([
+    [11, 'delivered', [10, 12, 70, 53, 11]],
+    [53, 'failed', [10, 0, 70, 50]],
+  ] as const)('%i of a gateway was undone by one that came late', async (last, state, late) => {
+    const { send, ended, daemon, gateway, call } = await startListening();
+    const { id } = await send();
+    const batch = gateway.accepted[0]!.batchId;
+    const tell = (status: number) =>
+      fetch(`${daemon().url}/push/g/status?msisdn=447700900001&batch_id=${batch}&status=${status}`);
+    await tell(last);
+    await ended(id, state);
+    for (const status of late) expect((await tell(status)).status).toBe(200);
+    expect((await ended(id, state)).route.attempts).toMatchObject([{ reportStatus: last }]);
+    expect(await call(REPORT, { batch_id: String(id) })).toContain(`447700900001|${last}`);
+    if (last === 53) {
+      await tell(11);
+      await ended(id, 'delivered');
+    }
+  });
+
   it('of a failure that the gateway pushes makes its message failed', async () => {
     const { send, ended, daemon, gateway } = await startListening();
     const { id } = await send();
