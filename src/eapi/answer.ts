@@ -20,18 +20,21 @@ export function printable(text: string, longest: number): string {
   return cut.replace(/[^ -{}~]/g, '?');
 }
 
-const LINE = /^(\d{1,3})\|([^|]*)(?:\|(\d{0,15}))?(?:\r?\n)?$/;
+const LINE = /^\s*(\d{1,3})\|([^|]*)(?:\|([^|]*)(?:\|.*)?)?\s*$/;
+const BATCH_ID = /^\d{0,15}\s*$/;
 
 /**
- * Reads an answer line, with or without a newline at its end; undefined if it is none. An error may lack its last field
- * (the batch_id is optional there), a success may not: what ends early is not a whole answer.
+ * Reads an answer line, with or without a newline at its end; undefined if it is none. Fields that may be added behind
+ * are not looked at. An error may lack its last field (the batch_id is optional there), a success may not: what ends
+ * early is not a whole answer.
  */
 export function parseAnswer(text: string): Answer | undefined {
   const fields = LINE.exec(text);
   if (!fields) return undefined;
   const [, digits, description, batch] = fields;
   const code = Number(digits);
-  if (batch === undefined && code < 2) return undefined;
-  const batchId = Number(batch ?? 0);
+  const named = batch !== undefined && BATCH_ID.test(batch);
+  if (!named && code < 2) return undefined;
+  const batchId = named ? Number(batch) : 0;
   return { code, description: description ?? '', ...(batchId > 0 && { batchId }) };
 }
