@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { parseConfig } from '../src/config/load';
 import { startDaemon } from '../src/main';
+import { SimulatedClock } from './support/simulated-clock';
 import { silentLogger } from './support/silent-logger';
 import { temporaryFolder } from './support/temporary-outbox';
 
@@ -19,6 +20,31 @@ const accepts = async (host: string, port: string): Promise<boolean> => {
   socket.destroy();
   return outcome;
 };
+
+it('a client that held half a request kept the daemon from ending', async () => {
+  const folder = temporaryFolder();
+  const text = `{ listen: "127.0.0.1:0", data: ./outbox.db, accounts: [{ username: u, password: p }], modems: [{ name: stick, port: ./modem }] }`;
+  const clock = new SimulatedClock();
+  const daemon = await startDaemon({
+    config: parseConfig(text, join(folder, 'c.yaml')),
+    logger: silentLogger,
+    clock,
+  });
+  const { port } = new URL(daemon.url);
+  const client = connect(Number(port), '127.0.0.1');
+  client.write('POST /eapi/submission/send_sms/2/2.0 HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nuse');
+  await once(client, 'connect');
+  const gone = once(client, 'close');
+  client.on('error', () => undefined);
+  let stopped = false;
+  const stopping = daemon.stop().then(() => (stopped = true));
+  for (let passed = 0; passed < 15_000 && !stopped; passed += 500) {
+    await clock.advance(500);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await Promise.all([stopping, gone]);
+  expect(stopped).toBe(true);
+});
 
 it('localhost had a second server, with no limit on connections and the certificate of the start', async () => {
   const config = parseConfig(

@@ -32,6 +32,8 @@ const LIMITS = {
   /** A connection on which nothing moves. */
   connectionTimeout: 120 * SECOND,
   keepAliveTimeout: 65 * SECOND,
+  /** For requests under way when it closes. */
+  closing: 5 * SECOND,
   connections: 512,
 } as const;
 
@@ -73,6 +75,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
   app.server.maxConnections = LIMITS.connections;
   const broken = new BrokenRequests(app.server, LIMITS);
   limitOthers(app, config.limits, () => parts.clock.monotonic());
+  app.addHook('preClose', (done) => {
+    // Node.js looks for requests that take too long no more once the server closes.
+    const patience = parts.clock.setTimeout(() => app.server.closeAllConnections(), LIMITS.closing);
+    app.server.once('close', () => parts.clock.clearTimeout(patience));
+    done();
+  });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', readBody);
   // By their names they are found without being parsed for each request.
