@@ -30,8 +30,9 @@ export class Pushes {
   ) {
     this.sql = {
       insert: database.prepare(
-        `INSERT INTO push (account, kind, payload, created_at, due_at) VALUES (?, ?, ?, ?, ?)`,
+        `INSERT INTO push (account, kind, payload, created_at, due_at, message_id) VALUES (?, ?, ?, ?, ?, ?)`,
       ),
+      overtake: database.prepare(`DELETE FROM push WHERE message_id = ? AND kind = ? AND tries > 0`),
       trim: database.prepare(`DELETE FROM push WHERE id <= ?`),
       due: database.prepare<unknown[], Push>(
         `SELECT id, account, kind, payload, created_at AS createdAt, tries FROM push
@@ -47,9 +48,13 @@ export class Pushes {
     };
   }
 
-  /** Puts one on disk, due at once; to be called inside a commit. */
-  add(account: string, kind: PushKind, payload: string, now: number): void {
-    const { lastInsertRowid } = this.sql.insert.run(account, kind, payload, now, now);
+  /**
+   * Puts one on disk, due at once; to be called inside a commit. One that tells the state of `messageId` takes the place
+   * of what could not be told of it before: tried again later, that would be told last.
+   */
+  add(account: string, kind: PushKind, payload: string, now: number, messageId?: number): void {
+    if (messageId !== undefined) this.sql.overtake.run(messageId, kind);
+    const { lastInsertRowid } = this.sql.insert.run(account, kind, payload, now, now, messageId ?? null);
     this.sql.trim.run(Number(lastInsertRowid) - MOST_WAITING);
   }
 

@@ -158,4 +158,8 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE INDEX push_account ON push (account, due_at);
   `,
+  `
+  ALTER TABLE push ADD COLUMN message_id INTEGER;      -- whose state it tells; null: it tells of something received
+  CREATE INDEX push_message ON push (message_id, kind) WHERE message_id IS NOT NULL;
+  `,
 ];

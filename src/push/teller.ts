@@ -48,8 +48,8 @@ export function createTeller({
       if (!wantReport || (errorsOnly && GOOD.has(status))) return;
       const now = clock.now();
       const { username, push, timeZone } = account;
-      if (push.status) pushes.add(username, 'status', statusQuery(message, status, timeZone), now);
-      if (push.webhook) pushes.add(username, 'sent', JSON.stringify([sentAsJson(messageId)]), now);
+      if (push.status) pushes.add(username, 'status', statusQuery(message, status, timeZone), now, messageId);
+      if (push.webhook) pushes.add(username, 'sent', JSON.stringify([sentAsJson(messageId)]), now, messageId);
     },
 
     /** A message was received. */

@@ -30,13 +30,17 @@ async function start() {
   };
   const add = (kind: PushKind, account = 'panel') =>
     outbox.commits.write(() => pushes.add(account, kind, 'a=1', clock.now()));
+  const tellOf = (messageId: number, what: string) =>
+    outbox.commits.write(() =>
+      pushes.add('panel', 'status', `id=${messageId}&${what}`, clock.now(), messageId),
+    );
   /** Waits until so many pushes have come to something, in real time: the receiver is a real one. */
   const settled = (requests: number) =>
     eventually(`${requests} requests`, () => {
       const due = pushes.due('panel', clock.now(), 10).length;
       return receiver.seen.length >= requests && due === 0 ? true : undefined;
     });
-  return { clock, pushes, receiver, begin, add, settled };
+  return { clock, pushes, receiver, begin, add, tellOf, settled };
 }
 
 describe('a push', () => {
@@ -57,6 +61,29 @@ describe('a push', () => {
     await eventually('it to be dropped', () => (pushes.waiting === 0 ? true : undefined));
     await clock.advance(100 * HOUR);
     expect(receiver.seen).toHaveLength(4);
+  });
+
+  it('of a state that nobody took was told after the next one, an hour later', async () => {
+    const { clock, pushes, receiver, begin, tellOf, settled } = await start();
+    receiver.answerWith(503);
+    await tellOf(7, 'status=10');
+    await tellOf(8, 'status=10');
+    const sender = await begin();
+    await settled(2);
+    await eventually('both to wait', () =>
+      pushes.due('panel', clock.now(), 9).length === 0 ? true : undefined,
+    );
+    receiver.answerWith(200, 'OK');
+    await tellOf(7, 'status=11');
+    sender.pump();
+    await settled(3);
+    await eventually('one to wait', () => (pushes.waiting === 1 ? true : undefined));
+    await clock.advance(HOUR);
+    await settled(4);
+    expect(receiver.seen.slice(2).map(({ query }) => [query['id'], query['status']])).toEqual([
+      ['7', '11'],
+      ['8', '10'],
+    ]);
   });
 
   it('that is taken is not told again', async () => {
