@@ -131,6 +131,17 @@ export const modemMachine = modemSetup.createMachine({
             },
             onError: '#modem.resynchronising',
           },
+          on: { DISTURBED: '#modem.resynchronising.told' },
+        },
+        pollingAgain: {
+          invoke: {
+            src: 'readStatus',
+            onDone: {
+              target: 'judging',
+              actions: { type: 'noteStatus', params: ({ event }) => event.output },
+            },
+            onError: '#modem.resynchronising',
+          },
         },
         judging: { always: [{ guard: 'isRegistered', target: 'idle' }, '#modem.registering'] },
       },
@@ -139,7 +150,7 @@ export const modemMachine = modemSetup.createMachine({
       tags: 'accepting',
       invoke: {
         src: 'synchronise',
-        onDone: [{ guard: 'isToldOfRegistration', target: 'ready.polling' }, 'ready'],
+        onDone: [{ guard: 'isToldOfRegistration', target: 'ready.pollingAgain' }, 'ready'],
         onError: failing,
       },
       on: { UNFIT: checkingAll },

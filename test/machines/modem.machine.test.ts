@@ -178,6 +178,22 @@ describe('the life of a modem', () => {
     expect(state()).toBe('registering.waiting');
   });
 
+  it('asks again, once, what an overdue answer kept it from asking', async () => {
+    const { clock, calls, effects, actor, state } = start();
+    await clock.advance(0);
+    effects.readStatus = () => new Promise(() => undefined);
+    actor.send({ type: 'REGISTRATION', registration: searching });
+    calls.length = 0;
+    actor.send({ type: 'DISTURBED', reason: 'AT+CMGS was given up' });
+    await clock.advance(0);
+    expect(state()).toBe('ready.pollingAgain');
+    expect(calls).toEqual(['synchronise', 'readStatus']);
+    actor.send({ type: 'DISTURBED', reason: 'AT+CREG? was not answered' });
+    await clock.advance(0);
+    expect(state()).toBe('ready.idle');
+    expect(calls).toEqual(['synchronise', 'readStatus', 'synchronise']);
+  });
+
   it.each(['ready', 'resynchronising'])(
     'takes no message in %s once it said that it cannot send',
     async (when) => {
