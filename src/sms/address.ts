@@ -150,7 +150,8 @@ const TOA_ALPHANUMERIC = 0xd0;
 /** Septets of the longest name: 20 semi-octets hold eleven. */
 const MAX_NAME = 11;
 
-const IS_NUMBER = /^\+?[0-9*#a-c]+$/i;
+/** In lower case, as a number is read: a name may have no other letters than A to C. */
+const IS_NUMBER = /^\+?[0-9*#a-c]+$/;
 
 const nameSeptets = new Uint8Array(MAX_NAME * 2);
 

@@ -1,6 +1,7 @@
 import { addressAt, serviceCentreOf } from './address';
 import { gsm7Tables, type Gsm7Tables } from './alphabet/gsm7';
 import { readDcs } from './dcs';
+import { PduError } from './error';
 import { hexOfOctets, readHex } from './hex';
 import { ABSENT, layoutOf, type Layout } from './layout';
 import { OctetReader } from './octet-reader';
@@ -41,6 +42,9 @@ const bit = (octet: number, place: number): boolean => ((octet >> place) & 1) ==
  * Throws PduError, and nothing else, where it cannot be read.
  */
 export function decodePdu(hex: string, options: DecodeOptions = {}): Tpdu {
+  if (typeof hex !== 'string') {
+    throw new PduError('PDU', `hexadecimal digits expected, got ${hex === null ? 'null' : typeof hex}`);
+  }
   const reader = new OctetReader(octets, readHex(hex, octets));
   const layout = layoutOf(reader, options.tpdu === true, options.direction);
   const smsc = options.tpdu ? undefined : serviceCentreOf(octets);

@@ -33,7 +33,7 @@ export interface SubmitOptions extends Coded {
 }
 
 export interface DeliverOptions extends Coded {
-  /** As `to` of SMS-SUBMIT, or a name of at most 11 characters of the GSM 7 bit alphabet. */
+  /** As `to` of SMS-SUBMIT, a to c in lower case, or a name of at most 11 characters of the GSM 7 bit alphabet. */
   from: string;
   /** When the service centre took the message. */
   scts: Date | string;

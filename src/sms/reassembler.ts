@@ -51,7 +51,7 @@ const MOST_PARTS_OF_A_MESSAGE = 255;
 /**
  * Puts concatenated messages together from parts in any order, from any number of senders. A part that comes twice counts
  * once, also after its message is complete: the service centre repeats what it has no answer for, with the same
- * TP-SCTS. A part that differs from the one in its place begins a new message: the reference came round again.
+ * TP-SCTS, as a mobile does with the same TP-MR. A part that differs from the one in its place begins a new message: the reference came round again.
  */
 export class Reassembler {
   readonly #expiry: number;
@@ -166,9 +166,13 @@ function keyOf({ type, ton }: Part, { reference, bits, total }: Concatenation): 
   return ((reference * 256 + total) * 8 + ton) * 4 + kind;
 }
 
-/** After the message is complete only the time stamp tells a repeated part from the same words sent anew. */
+/** After the message is complete only TP-SCTS, or TP-MR, tells a repeated part from the same words sent anew. */
 function isRepeated(one: Part, other: Part, complete: boolean): boolean {
-  return one.text === other.text && one.data === other.data && (!complete || one.scts === other.scts);
+  return (
+    one.text === other.text &&
+    one.data === other.data &&
+    (!complete || (one.scts === other.scts && one.mr === other.mr))
+  );
 }
 
 const wholeOf = ({ reference, bits, total }: Concatenation) => ({ reference, bits, total });

@@ -97,6 +97,18 @@ describe('encodeSubmit', () => {
 });
 
 describe('encodeDeliver and encodeStatusReport', () => {
+  it.each([
+    ['ABC', 'ABC', 5],
+    ['B', 'B', 5],
+    ['AC#', 'AC#', 5],
+    ['abc', 'abc', 0],
+    ['12a', '12a', 0],
+    ['+447700900001', '+447700900001', 1],
+  ])('a name of the letters A to C was taken for a number: %s', (from, address, ton) => {
+    const scts = '2026-01-31T12:00:00Z';
+    expect(decodePdu(encodeDeliver({ from, text: 'x', scts })[0]!.pdu)).toMatchObject({ address, ton });
+  });
+
   it('write what decodePdu reads', () => {
     const [deliver] = encodeDeliver({
       from: '+447700900002',

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { decodePdu, PduError } from '../../src/sms';
 import { hexOfOctets, octetsOfHex } from '../../src/sms/hex';
+
+it.each([undefined, null, 5, {}, ['00']])('what is no text at all was a TypeError: %j', (given) => {
+  expect(() => decodePdu(given as string)).toThrow(PduError);
+  expect(() => decodePdu(given as string)).toThrow('PDU: hexadecimal digits expected, got');
+});
 
 describe('hexadecimal longer than any PDU', () => {
   const octets = Uint8Array.from({ length: 5000 }, (_, at) => (at * 7) & 0xff);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   decodePdu,
   encodeDeliver,
+  encodeSubmit,
   Reassembler,
   type DeliverOptions,
   type Incomplete,
@@ -26,6 +27,15 @@ describe('Reassembler', () => {
       concat: undefined,
       parts: [single],
     });
+  });
+
+  it('a second SMS-SUBMIT of the same words was taken for a repeat: TP-MR tells them apart', () => {
+    const reassembler = new Reassembler();
+    const sent = (messageReference: number, now: number) =>
+      encodeSubmit({ to: '+447700900001', text: 'x'.repeat(200), messageReference })
+        .flatMap(({ pdu }) => reassembler.add(decodePdu(pdu, { direction: 'mo' }) as Part, now) ?? [])
+        .map(({ parts }) => parts.length);
+    expect([sent(1, 0), sent(1, 1), sent(3, 2), sent(5, 3)]).toEqual([[2], [], [2], [2]]);
   });
 
   it('takes parts in any order, each any number of times', () => {
