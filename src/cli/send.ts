@@ -35,7 +35,10 @@ export function sendCommand(): Command {
   return new Command('send')
     .description('submit a message to the running daemon')
     .requiredOption('--to <numbers>', 'international numbers, separated by commas')
-    .requiredOption('--message <text>', 'the text; hexadecimal octets with --dca 8bit')
+    .requiredOption(
+      '--message <text>',
+      'the text; with --dca 8bit hexadecimal octets, header first (00: none)',
+    )
     .option('--class <n>', 'message class: 0 flash, 1 ME, 2 SIM, 3 TE', integerBetween(0, 3))
     .addOption(
       new Option('--dca <alphabet>', 'default: 7bit where it carries the text, else 16bit').choices([

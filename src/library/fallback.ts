@@ -7,7 +7,7 @@ import type { Clock, Logger } from '../ports';
 import { requireWithinTwoYears } from '../server/send-time';
 import type { PathStatus } from '../server/status/snapshot';
 import type { Rest } from '../submission/facts';
-import type { Receipt } from '../submission/submission';
+import { UnavailableError, type Receipt } from '../submission/submission';
 import { ENDED, type MessageState, type MessageView } from '../submission/view';
 import { submissionOf, type OutgoingMessage } from './message';
 import { configOf, type Settings } from './settings';
@@ -95,6 +95,7 @@ export class Fallback extends EventEmitter<FallbackEvents> {
    * @param messageId one of `messageIds` of a receipt
    */
   final(messageId: number): Promise<MessageView> {
+    if (this.isOver) return Promise.reject(closedBefore(messageId));
     const view = this.show(messageId);
     if (!view) return Promise.reject(new Error(`there is no message ${messageId}`));
     if (ENDED.includes(view.route.state)) return Promise.resolve(view);
@@ -106,18 +107,21 @@ export class Fallback extends EventEmitter<FallbackEvents> {
     });
   }
 
-  /** Evidence of one message: each attempt, each segment. */
+  /** Evidence of one message: each attempt, each segment. @throws UnavailableError once it is closed, as `paths` does. */
   show(messageId: number): MessageView | undefined {
+    this.requireOpen();
     return this.engine.queue.show(messageId);
   }
 
   /** Every path and how it stands. */
   paths(): PathStatus[] {
+    this.requireOpen();
     return this.engine.status().paths;
   }
 
   /** Cancels a message that waits. Rejects with the reason where that cannot be done any more. */
-  cancel(messageId: number): Promise<void> {
+  async cancel(messageId: number): Promise<void> {
+    this.requireOpen();
     return this.engine.control.cancel(messageId);
   }
 
@@ -132,6 +136,10 @@ export class Fallback extends EventEmitter<FallbackEvents> {
       return this.engine.close();
     });
     return this.closed;
+  }
+
+  private requireOpen(): void {
+    if (this.isOver) throw new UnavailableError('the fallback is closed');
   }
 
   /** @internal */

@@ -19,7 +19,10 @@ export interface OutgoingMessage {
    * short codes on the modem's path. Each recipient is a message of its own. At most 30,000, no two the same.
    */
   to: string | readonly string[];
-  /** The text; hexadecimal octets, at most 140, where `alphabet` is `8bit`. */
+  /**
+   * The text. Where `alphabet` is `8bit`, hexadecimal octets, at most 140, of which the first is the length of the user
+   * data header that they begin with: `00` where there is none (TP-UDHI is always set, 23.040 9.2.3.23).
+   */
   message: string;
   /** TP-DCS alphabet (23.038 section 4). Default `7bit` where it carries the text, else `16bit`. */
   alphabet?: Alphabet;

@@ -100,6 +100,11 @@ const OWN_ACCOUNT = { username: 'library', password: 'unused: nothing listens' }
 /** What the settings, or the file, say. @throws ConfigError with every problem at once. */
 export function configOf(settings: Settings | string, profiles: readonly string[]): Config {
   if (typeof settings === 'string') return loadConfig(settings, process.env, profiles);
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) {
+    throw new TypeError(
+      `createFallback: config: expected an object of settings, got ${JSON.stringify(settings)}`,
+    );
+  }
   const file = JSON.stringify({ accounts: [OWN_ACCOUNT], ...settings });
   try {
     return parseConfig(file, 'settings', process.env, profiles);

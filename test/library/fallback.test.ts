@@ -108,6 +108,10 @@ describe('createFallback', () => {
     );
     await expect((createFallback as () => Promise<unknown>)()).rejects.toThrow('expected either config');
     await expect(createFallback({ config: {} })).rejects.toThrow('expected at least one path');
+    for (const config of [5, null, []])
+      await expect(createFallback({ config: config as object })).rejects.toThrow(
+        'expected an object of settings',
+      );
     await expect(createFallback({})).rejects.toThrow('expected either config or configFile');
   });
 
@@ -160,6 +164,16 @@ describe('createFallback', () => {
     await fallback.close();
     await expect(fallback.send({ to: '447700900001', message: 'x' })).rejects.toThrow(UnavailableError);
     await expect(fallback.close()).resolves.toBeUndefined();
+  });
+
+  it('a call after it was closed failed in the words of the database, and final threw at once', async () => {
+    const { fallback } = await onModem();
+    const { messageIds } = await fallback.send({ to: '447700900001', message: 'x' });
+    await fallback.close();
+    await expect(fallback.final(messageIds[0]!)).rejects.toThrow('closed before message 1 came to');
+    await expect(fallback.cancel(messageIds[0]!)).rejects.toThrow('the fallback is closed');
+    expect(() => fallback.show(messageIds[0]!)).toThrow(UnavailableError);
+    expect(() => fallback.paths()).toThrow('the fallback is closed');
   });
 
   it('rejects those who wait when it is closed, and goes on at the next start', async () => {
