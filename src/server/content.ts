@@ -67,7 +67,7 @@ export function partsOf(content: Content): number {
   }
 }
 
-function requireHex(parameter: string, hex: string, digits: 2 | 4): void {
+export function requireHex(parameter: string, hex: string, digits: 2 | 4): void {
   if (hex === '') throw new ValidationError(parameter, 'missing, expected hexadecimal digits');
   if (!/^[0-9a-fA-F]+$/.test(hex)) throw new ValidationError(parameter, 'expected hexadecimal digits only');
   if (hex.length % digits !== 0) {

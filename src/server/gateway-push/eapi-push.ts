@@ -3,7 +3,7 @@ import { textFromWire } from '../../eapi/characters';
 import type { Received } from '../../inbox/message';
 import type { GatewayReport } from '../../ports';
 import { ValidationError } from '../../submission/submission';
-import { octetsContent, unicodeContentOfHex } from '../content';
+import { octetsIn, textOfUtf16Hex, wholeText } from './body';
 
 /** A status as the EAPI pushes it. @throws ValidationError */
 export function readStatusPush(parameters: ReadonlyMap<string, string>, gateway: string): GatewayReport {
@@ -20,7 +20,8 @@ export function readReplyPush(
   now: number,
 ): { message: Received; batch: string | undefined } {
   const id = required(parameters, 'msg_id', /^[\w.-]{1,40}$/, 'the id of the message');
-  const sender = required(parameters, 'sender', /^.{1,30}$/s, 'the number of the sender');
+  // Some networks hide it; what was said counts all the same.
+  const sender = required(parameters, 'sender', /^.{0,30}$/s, 'the number of the sender');
   const alphabet = parameters.get('dca') || '7bit';
   const text = parameters.get('message') ?? '';
   const batch = parameters.get('referring_batch_id');
@@ -42,14 +43,10 @@ function bodyOf(dca: string, message: string): Pick<Received, 'alphabet' | 'body
   switch (dca) {
     case '7bit':
       return { alphabet: '7bit', body: textFromWire(message) };
-    case '16bit': {
-      const content = message === '' ? undefined : unicodeContentOfHex('message', message);
-      return { alphabet: '16bit', body: content && 'text' in content ? content.text : '' };
-    }
-    case '8bit': {
-      const content = message === '' ? undefined : octetsContent('message', message);
-      return { alphabet: '8bit', body: content && 'octets' in content ? content.octets : '' };
-    }
+    case '16bit':
+      return { alphabet: '16bit', body: wholeText(textOfUtf16Hex('message', message)) };
+    case '8bit':
+      return { alphabet: '8bit', body: octetsIn('message', message) };
     default:
       throw new ValidationError('dca', `"${printable(dca, 30)}", expected one of 7bit, 8bit, 16bit`);
   }

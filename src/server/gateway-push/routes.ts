@@ -67,7 +67,11 @@ export function registerGatewayPush(
   });
 
   call('webhook', 'POST', 503, async ({ name }, request) => {
-    const { reports, received } = readWebhook(request.body as Buffer, name, clock.now());
+    const { reports, received, skipped } = readWebhook(request.body as Buffer, name, clock.now());
+    if (skipped.length > 0) {
+      const facts = { gateway: name, skipped: skipped.length };
+      logger.warn(facts, `left out what a webhook has that cannot be read: ${printable(skipped[0]!, 200)}`);
+    }
     for (const report of reports) await news.status(report);
     for (const { message, batch } of received) await news.received(message, batch);
     return undefined;
