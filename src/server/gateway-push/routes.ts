@@ -31,7 +31,7 @@ export function registerGatewayPush(
   const call = (
     path: string,
     method: 'GET' | 'POST' | ('GET' | 'POST')[],
-    failed: number,
+    failed: { unavailable: number; unknown: number },
     take: (gateway: GatewayConfig, request: FastifyRequest) => Promise<string | undefined>,
   ): void => {
     app.route({
@@ -43,9 +43,9 @@ export function registerGatewayPush(
         try {
           const refusal = await take(gateway, request);
           // Tried again by the gateway: its message may not be known here yet.
-          return refusal === undefined ? line(reply, 200, 'OK') : line(reply, 404, refusal);
+          return refusal === undefined ? line(reply, 200, 'OK') : line(reply, failed.unknown, refusal);
         } catch (error) {
-          if (error instanceof UnavailableError) return line(reply, failed, error.message);
+          if (error instanceof UnavailableError) return line(reply, failed.unavailable, error.message);
           if (!(error instanceof ValidationError)) throw error;
           logger.warn({ gateway: gateway.name, parameter: error.parameter }, 'a push that cannot be read');
           return line(reply, 400, error.message);
@@ -54,27 +54,31 @@ export function registerGatewayPush(
     });
   };
 
-  call('status', ['GET', 'POST'], 503, async ({ name }, request) => {
+  call('status', ['GET', 'POST'], { unavailable: 503, unknown: 404 }, async ({ name }, request) => {
     const known = await news.status(readStatusPush(parameters(request), name));
     return known ? undefined : 'no such message';
   });
 
   // Of replies only 500 is tried again.
-  call('reply', ['GET', 'POST'], 500, async ({ name }, request) => {
+  call('reply', ['GET', 'POST'], { unavailable: 500, unknown: 500 }, async ({ name }, request) => {
     const { message, batch } = readReplyPush(parameters(request), name, clock.now());
     await news.received(message, batch);
     return undefined;
   });
 
-  call('webhook', 'POST', 503, async ({ name }, request) => {
+  // Of webhooks a 4xx is never tried again.
+  call('webhook', 'POST', { unavailable: 503, unknown: 503 }, async ({ name }, request) => {
     const { reports, received, skipped } = readWebhook(request.body as Buffer, name, clock.now());
     if (skipped.length > 0) {
       const facts = { gateway: name, skipped: skipped.length };
       logger.warn(facts, `left out what a webhook has that cannot be read: ${printable(skipped[0]!, 200)}`);
     }
-    for (const report of reports) await news.status(report);
     for (const { message, batch } of received) await news.received(message, batch);
-    return undefined;
+    let unknown = 0;
+    for (const report of reports) if (!(await news.status(report))) unknown++;
+    return unknown === 0
+      ? undefined
+      : `${unknown} of ${reports.length} statuses are of no message known here`;
   });
 
   function gatewayOf(request: FastifyRequest): GatewayConfig | undefined {

@@ -49,3 +49,20 @@ describe('a message of a webhook was refused, and so lost for good', () => {
     expect(harness.news).toMatchObject([expected]);
   });
 });
+
+describe('a status of a webhook before our client has stored the answer', () => {
+  const delivered = (id: string) => ({ id, type: 'SENT', status: { type: 'DELIVERED' } });
+
+  it('was confirmed and lost: it is to be told again, and what else came with it is taken', async () => {
+    const harness = createPushHarness();
+    expect(await pushWebhook(harness, [delivered('5'), delivered('30430'), received()])).toBe(503);
+    expect(harness.news).toMatchObject([{ key: '9' }, { batch: '5' }, { batch: '30430', status: 11 }]);
+    expect(await pushWebhook(harness, [delivered('30430'), received()])).toBe(200);
+  });
+
+  it('is not asked for again where it says nothing new', async () => {
+    const harness = createPushHarness();
+    expect(await pushWebhook(harness, [{ ...delivered('5'), status: { type: 'ACCEPTED' } }])).toBe(200);
+    expect(await pushWebhook(harness, [{ ...delivered('5'), status: null }])).toBe(200);
+  });
+});
