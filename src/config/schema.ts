@@ -95,6 +95,7 @@ export const gatewaySettings = z.strictObject(
     timeout: duration(1).default(20_000),
     duplicateMemory: duration(1).optional(),
     connections: integer('a number of connections', 1, 64).default(8),
+    timeZone: timeZone.optional(),
     pushKey: secret,
   },
   { error: expectedStructure('a map with name, url, username and password') },

@@ -102,6 +102,8 @@ export interface GatewayConfig {
   duplicateMemory: number;
   /** Most requests under way at once. */
   connections: number;
+  /** IANA name of the time zone of the times that it pushes; undefined is that of the machine. */
+  timeZone?: string | undefined;
   /** What its pushes to us must carry as `key`; without one they are taken from this machine only. */
   pushKey?: string | undefined;
 }

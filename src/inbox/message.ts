@@ -16,6 +16,8 @@ export interface Received {
   body: string;
   /** Unix time in milliseconds. */
   receivedAt: number;
+  /** What the gateway says that the message it refers to was given; where that one is known, its own counts. */
+  sourceId?: string;
 }
 
 /** The message that a received one refers to: the last one sent to its sender. */
@@ -28,7 +30,7 @@ export interface Reference {
 }
 
 /** A received message as its account sees it. */
-export interface InboxMessage extends Omit<Received, 'key'> {
+export interface InboxMessage extends Omit<Received, 'key' | 'sourceId'> {
   /** msg_id of the EAPI: grows with time. */
   id: number;
   /** null: it refers to nothing, and every account sees it. */

@@ -15,6 +15,16 @@ export function readLocalTime(parameter: string, text: string, timeZone?: string
   throw new ValidationError(parameter, `"${printable(text, 30)}", expected a time as yyyy-mm-dd hh:mm:ss`);
 }
 
+/** Unix time in milliseconds of `yy-MM-dd HH:mm:ss`, the form of pushes; nothing where it is no time (spec: eapi section 7). */
+export function readShortTime(text: string, timeZone?: string): number | undefined {
+  try {
+    return readLocalTime('received_time', `20${text.trim()}`, timeZone);
+  } catch (error) {
+    if (error instanceof ValidationError) return undefined;
+    throw error;
+  }
+}
+
 function exists({ year, month, day, hour, minute, second }: LocalTime): boolean {
   if (!(year >= 1970 && hour < 24 && minute < 60 && second < 60)) return false;
   const date = localTimeOf(Date.UTC(year, month - 1, day), 'UTC');

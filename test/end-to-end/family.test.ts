@@ -198,6 +198,22 @@ describe('a reply', () => {
     expect(receiver.seen.filter(({ path }) => path === '/reply')).toHaveLength(1);
   });
 
+  it('keeps its own time, and its source_id where the message that it refers to is not known here', async () => {
+    const { send, daemon, gateway } = await startListening({ gatewaySettings: ', timeZone: Europe/Berlin' });
+    await send({ source_id: 'ours' });
+    const batch = gateway.accepted[0]!.batchId;
+    const query = `sender=447700900001&message=Yes&received_time=26-07-01+12:00:05&source_id=theirs`;
+    await fetch(`${daemon().url}/push/g/reply?${query}&msg_id=1&referring_batch_id=${batch}`);
+    await fetch(`${daemon().url}/push/g/reply?${query}&msg_id=2&referring_batch_id=99`);
+    const headers = { authorization: `Basic ${Buffer.from('panel:secret').toString('base64')}` };
+    const listed = await fetch(`${daemon().url}/v1/messages?filter=type%3DRECEIVED`, { headers });
+    const submission = { date: '2026-07-01T10:00:05.000Z' };
+    expect(await listed.json()).toMatchObject([
+      { id: 'R2', userSuppliedId: 'theirs', relatedSentMessageId: null, submission },
+      { id: 'R1', userSuppliedId: 'ours', submission },
+    ]);
+  });
+
   it('by a webhook of the JSON API, and a status there, are taken as well', async () => {
     const { send, ended, daemon, gateway } = await startListening();
     const { id } = await send();

@@ -1,8 +1,10 @@
 import { printable } from '../../eapi/answer';
 import { textFromWire } from '../../eapi/characters';
+import type { GatewayConfig } from '../../config/types';
 import type { Received } from '../../inbox/message';
 import type { GatewayReport } from '../../ports';
 import { ValidationError } from '../../submission/submission';
+import { readShortTime } from '../send-time';
 import { octetsIn, textOfUtf16Hex, wholeText } from './body';
 
 /** A status as the EAPI pushes it. @throws ValidationError */
@@ -16,7 +18,7 @@ export function readStatusPush(parameters: ReadonlyMap<string, string>, gateway:
 /** A reply as the EAPI pushes it, and the gateway's batch_id that it refers to. @throws ValidationError */
 export function readReplyPush(
   parameters: ReadonlyMap<string, string>,
-  gateway: string,
+  { name: gateway, timeZone }: Pick<GatewayConfig, 'name' | 'timeZone'>,
   now: number,
 ): { message: Received; batch: string | undefined } {
   const id = required(parameters, 'msg_id', /^[\w.-]{1,40}$/, 'the id of the message');
@@ -25,6 +27,7 @@ export function readReplyPush(
   const alphabet = parameters.get('dca') || '7bit';
   const text = parameters.get('message') ?? '';
   const batch = parameters.get('referring_batch_id');
+  const sourceId = parameters.get('source_id');
   return {
     message: {
       via: 'gateway',
@@ -33,7 +36,8 @@ export function readReplyPush(
       sender,
       recipient: parameters.get('msisdn') ?? '',
       ...bodyOf(alphabet, text),
-      receivedAt: now,
+      receivedAt: readShortTime(parameters.get('received_time') ?? '', timeZone) ?? now,
+      ...(sourceId && { sourceId }),
     },
     batch: batch === '' || batch === '0' ? undefined : batch,
   };

@@ -60,8 +60,8 @@ export function registerGatewayPush(
   });
 
   // Of replies only 500 is tried again.
-  call('reply', ['GET', 'POST'], { unavailable: 500, unknown: 500 }, async ({ name }, request) => {
-    const { message, batch } = readReplyPush(parameters(request), name, clock.now());
+  call('reply', ['GET', 'POST'], { unavailable: 500, unknown: 500 }, async (gateway, request) => {
+    const { message, batch } = readReplyPush(parameters(request), gateway, clock.now());
     await news.received(message, batch);
     return undefined;
   });

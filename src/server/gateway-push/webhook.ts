@@ -34,6 +34,7 @@ const messageSchema = z.object({
     .transform((value) => value ?? 'TEXT'),
   submission: z.object({ date: optionalText }).nullish().catch(undefined),
   status: z.object({ type: z.string(), subtype: optionalText }).nullish(),
+  userSuppliedId: z.string().nullish().catch(undefined),
   relatedSentMessageId: id.nullish().transform((value) => value ?? undefined),
 });
 
@@ -111,7 +112,7 @@ function statusOfMessage({ status }: Message): number | undefined {
 }
 
 function receivedOf(
-  { id, from, to, body, encoding, submission }: Message,
+  { id, from, to, body, encoding, submission, userSuppliedId }: Message,
   gateway: string,
   now: number,
 ): Received {
@@ -126,5 +127,6 @@ function receivedOf(
     alphabet: alphabet as Received['alphabet'],
     body: encoding === 'BINARY' ? octetsIn('body', body ?? '') : wholeText(body ?? ''),
     receivedAt: Number.isNaN(at) ? now : at,
+    ...(userSuppliedId && { sourceId: userSuppliedId }),
   };
 }

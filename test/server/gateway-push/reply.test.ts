@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NOW } from '../support';
 import { createPushHarness, pushReply } from './support';
 
 describe('a reply that the EAPI pushes was refused, and so lost for good', () => {
@@ -29,4 +30,22 @@ describe('a reply that the EAPI pushes was refused, and so lost for good', () =>
     expect(await pushReply(harness, { dca: '8bit', message: 'xy' })).toBe(400);
     expect(harness.news).toEqual([]);
   });
+});
+
+describe('the time and the source_id of a reply that the EAPI pushes', () => {
+  it('were dropped: the time is one of the zone of the gateway', async () => {
+    const harness = createPushHarness('Europe/Berlin');
+    await pushReply(harness, { received_time: '26-07-01 12:00:05', source_id: 'zone 4' });
+    expect(harness.news).toMatchObject([{ receivedAt: Date.UTC(2026, 6, 1, 10, 0, 5), sourceId: 'zone 4' }]);
+  });
+
+  it.each(['', '26-01-01', '26-13-01 00:00:00', 'yesterday'])(
+    'are now, and none, where they are not given: %o',
+    async (time) => {
+      const harness = createPushHarness();
+      expect(await pushReply(harness, { received_time: time, source_id: '' })).toBe(200);
+      expect(harness.news).toMatchObject([{ receivedAt: NOW }]);
+      expect(harness.news[0]).not.toHaveProperty('sourceId');
+    },
+  );
 });

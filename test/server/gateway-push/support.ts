@@ -12,7 +12,8 @@ const GATEWAY = {
 } as const;
 
 /** The server with a gateway `g` that may push to it. */
-export const createPushHarness = (): Harness => createHarness({ config: { ...CONFIG, gateways: [GATEWAY] } });
+export const createPushHarness = (timeZone?: string): Harness =>
+  createHarness({ config: { ...CONFIG, gateways: [{ ...GATEWAY, timeZone }] } });
 
 export const REPLY = { msg_id: '77', sender: '447700900001', msisdn: '447700900100', message: 'Yes' };
 
