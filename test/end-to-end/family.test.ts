@@ -297,6 +297,27 @@ describe('the JSON API and the EAPI', () => {
     expect(await call(REPORT, { batch_id: '1' })).toMatch(/447700900001\|\d+\n447700900002\|\d+\n$/);
   });
 
+  it('answer a repeat as the first, also where it would be refused now: the JSON API said 400', async () => {
+    const { daemon, post } = await startWorld();
+    const { url } = daemon();
+    const entry = { to: '447700900001', body: 'one' };
+    await submitJson(url, entry, '?deduplication-id=5');
+    const refused = [
+      [{ ...entry, to: { type: 'GROUP', id: '77' } }, ''],
+      [[{ ...entry, body: 'a'.repeat(500) }], ''],
+      [{ ...entry, encoding: 'EBCDIC' }, ''],
+      [entry, '&schedule-date=tomorrow'],
+    ] as const;
+    for (const [body, more] of refused) {
+      const repeat = await submitJson(url, body, `?deduplication-id=5${more}`);
+      expect(repeat.status).toBe(201);
+      expect(await repeat.json()).toMatchObject([{ id: '1', body: 'one' }]);
+      expect((await submitJson(url, body, `?deduplication-id=6${more}`)).status).toBe(400);
+    }
+    expect(await post({ message: '', stop_dup_id: '5' })).toBe('0|IN_PROGRESS|1');
+    expect(daemon().queue.list()).toHaveLength(1);
+  });
+
   it('take an array as a whole or not at all', async () => {
     const { daemon } = await startWorld({ account: ', quota: { perHour: 2 }' });
     const entry = { to: '447700900001', body: 'x' };

@@ -18,9 +18,11 @@ const dateText = z.iso
   .datetime({ offset: true, error: 'expected a time such as 2030-01-31T13:00:00+02:00' })
   .transform((text) => Date.parse(text));
 
+const deduplicationId = integerText(1, 2_147_483_647).optional();
+
 /** Query of `POST /v1/messages`. auto-unicode is true unless it says otherwise, which is ours. */
 const submitQuery = z.object({
-  'deduplication-id': integerText(1, 2_147_483_647).optional(),
+  'deduplication-id': deduplicationId,
   'auto-unicode': flagText.default(true),
   'schedule-date': dateText.optional(),
   'schedule-description': z.string().max(1000, 'expected at most 1000 characters').optional(),
@@ -33,6 +35,10 @@ const listQuery = z.object({
   filter: z.string('expected one filter').optional(),
   sortOrder: z.enum(['ASCENDING', 'DESCENDING'], 'expected ASCENDING or DESCENDING').default('DESCENDING'),
 });
+
+/** As it stands there: what else is wrong with the request does not matter. */
+export const readDeduplicationId = (query: unknown): number | undefined =>
+  z.object({ 'deduplication-id': deduplicationId }).safeParse(query).data?.['deduplication-id'];
 
 /** Throws Problem (400) naming the parameter. */
 export const readSubmitQuery = (query: unknown) => read(submitQuery, query);

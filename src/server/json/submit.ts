@@ -2,19 +2,33 @@ import type { AccountConfig } from '../../config/types';
 import { ValidationError, type Submission } from '../../submission/submission';
 import type { ServerParts } from '../parts';
 import { MOST_RECIPIENTS } from '../recipients';
+import { orReceiptOfTheFirst } from '../repeat';
 import { requireWithinTwoYears } from '../send-time';
 import { submissionOfEntry } from './entry';
 import { messageOf } from './message';
 import { Problem } from './problem';
-import { readSubmitQuery } from './query';
+import { readDeduplicationId, readSubmitQuery } from './query';
 
 /** `POST /v1/messages`: all entries are taken, as one batch, or none. Resolves with the messages. */
 export async function submitMessages(
-  { config, intake, queue, clock }: ServerParts,
+  parts: ServerParts,
   account: AccountConfig,
   body: unknown,
   query: unknown,
 ) {
+  const { intake, queue } = parts;
+  const { messageIds } = await orReceiptOfTheFirst(intake, account, readDeduplicationId(query), async () =>
+    intake.submitAll(submissionsOf(parts, account, body, query)),
+  );
+  return messageIds.flatMap((id) => queue.show(id) ?? []).map(messageOf);
+}
+
+function submissionsOf(
+  { config, clock }: ServerParts,
+  account: AccountConfig,
+  body: unknown,
+  query: unknown,
+): Submission[] {
   const settings = readSubmitQuery(query);
   const entries: unknown[] = Array.isArray(body) ? body : [body];
   const sendAt = settings['schedule-date'];
@@ -34,9 +48,7 @@ export async function submitMessages(
     ...(schedulingDescription !== undefined && { schedulingDescription }),
   }));
   requireOneOrMore(submissions);
-
-  const { messageIds } = await intake.submitAll(submissions);
-  return messageIds.flatMap((id) => queue.show(id) ?? []).map(messageOf);
+  return submissions;
 }
 
 /** Says which entry of the array it was. */
