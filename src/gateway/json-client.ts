@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { printable } from '../eapi/answer';
 import type { GatewayPort, Offer } from '../ports';
 import type { Outcome, Refused } from '../submission/outcome';
+import { senderTypeOf } from '../submission/sender';
 import type { Submission } from '../submission/submission';
 import { createGatewayClient, pathBelow, type GatewayParts } from './client';
 import type { Exchange } from './exchange';
@@ -45,10 +46,11 @@ function entryOf({ to, submission }: Offer): object {
   };
 }
 
-function fromOf({ sender, repliable }: Submission): object | undefined {
+function fromOf(submission: Submission): object | undefined {
+  const { sender, repliable } = submission;
   if (sender === undefined) return repliable ? { type: 'REPLIABLE' } : undefined;
-  const international = /^\+?\d{7,}$/.test(sender);
-  return { type: international ? 'INTERNATIONAL' : 'ALPHANUMERIC', address: sender.replace(/^\+/, '') };
+  const type = senderTypeOf(submission);
+  return { type, address: type === 'ALPHANUMERIC' ? sender : sender.replace(/^\+/, '') };
 }
 
 const answerSchema = z

@@ -6,6 +6,9 @@ export type Alphabet = '7bit' | '8bit' | '16bit';
 /** Message class, 23.038 section 4: 0 flash, 1 ME, 2 (U)SIM, 3 TE. */
 export type MessageClass = 0 | 1 | 2 | 3;
 
+/** Types of an origin address in the JSON API (spec: eapi section 9). */
+export type SenderType = 'INTERNATIONAL' | 'ALPHANUMERIC' | 'SHORTCODE';
+
 export type PathKind = 'gateway' | 'modem';
 
 /**
@@ -41,6 +44,8 @@ export interface Submission {
   wish?: RouteWish;
   /** Origin address asked for; the modem cannot carry it. */
   sender?: string;
+  /** Only where the sender does not look like it: the same message by either API is the same submission. */
+  senderType?: SenderType;
   /** 1..3; the modem cannot carry it. */
   routingGroup?: 1 | 2 | 3;
   repliable?: boolean;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { GatewayConfig } from '../../src/config/types';
 import { createJsonGateway, outcomeOf } from '../../src/gateway/json-client';
+import type { Submission } from '../../src/submission/submission';
 import type { Outcome } from '../../src/submission/outcome';
 import { silentLogger } from '../support/silent-logger';
 import { offerOf } from './support';
@@ -82,6 +83,26 @@ describe('a gateway of the JSON API', () => {
       { encoding: 'UNICODE', body: 'жук' },
       { encoding: 'BINARY', body: '0605040B8423F0' },
     ]);
+  });
+
+  it.each<[Partial<Submission>, object]>([
+    [{ sender: '12345' }, { type: 'SHORTCODE', address: '12345' }],
+    [
+      { sender: '12345678', senderType: 'ALPHANUMERIC' },
+      { type: 'ALPHANUMERIC', address: '12345678' },
+    ],
+    [
+      { sender: '12345', senderType: 'INTERNATIONAL' },
+      { type: 'INTERNATIONAL', address: '12345' },
+    ],
+    [{ sender: '+447700900100' }, { type: 'INTERNATIONAL', address: '447700900100' }],
+    [{ sender: '123456789' }, { type: 'INTERNATIONAL', address: '123456789' }],
+    [{ sender: 'Zone 4' }, { type: 'ALPHANUMERIC', address: 'Zone 4' }],
+    [{ repliable: true }, { type: 'REPLIABLE' }],
+  ])('is told what a sender is, which was lost: %o', async (submission, from) => {
+    const { seen, gateway } = await start(201, [{ id: 1 }]);
+    await gateway.offer(offerOf('x', submission), never);
+    expect(seen).toMatchObject([{ body: { from } }]);
   });
 
   it('that resets the connection after the request is in doubt, one that refuses connections is not', async () => {

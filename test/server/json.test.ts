@@ -93,6 +93,12 @@ describe('POST /v1/messages', () => {
     ['numbers for names', { messageClass: 3, protocolId: 255 }, '', { messageClass: 3, protocolId: 255 }],
     ['null for nothing', { messageClass: 2, from: null, route: null }, '', { route: 'auto' }],
     ['a repliable sender', { from: { type: 'REPLIABLE' } }, '', { repliable: true }],
+    [
+      'an ALPHANUMERIC sender of digits, and its type',
+      { from: { type: 'ALPHANUMERIC', address: '12345678' } },
+      '',
+      { sender: '12345678', senderType: 'ALPHANUMERIC' },
+    ],
     ['a group', { to: { type: 'GROUP', id: 7 } }, '', { recipients: ['447700900001', '447700900002'] }],
     ['other characters as 16bit', { body: 'ж€' }, '', { content: { alphabet: '16bit', text: 'ж€' } }],
     [
@@ -112,6 +118,18 @@ describe('POST /v1/messages', () => {
     const harness = createHarness();
     expect((await submit(harness, entry(more), query)).status).toBe(201);
     expect(harness.taken[0]).toMatchObject(expected);
+  });
+
+  it.each([
+    ['12345', undefined],
+    ['12345', 'SHORTCODE'],
+    ['447700900100', 'INTERNATIONAL'],
+    ['ALARM', 'ALPHANUMERIC'],
+  ])('takes the sender %s of type %s for the same as that of send_sms', async (address, type) => {
+    const harness = createHarness();
+    await submit(harness, entry({ from: type === undefined ? address : { type, address } }));
+    expect(harness.taken[0]).toMatchObject({ sender: address });
+    expect(harness.taken[0]).not.toHaveProperty('senderType');
   });
 
   it.each<[RegExp, unknown, string]>([

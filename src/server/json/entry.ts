@@ -7,6 +7,7 @@ import {
   type MessageClass,
   type Submission,
 } from '../../submission/submission';
+import { senderTypeOf } from '../../submission/sender';
 import { MOST_PARTS, octetsContent, partsOf, textContent, toGsm7, unicodeContent } from '../content';
 import { readSender, readSourceId } from '../labels';
 import { distinct, membersOf, readNumber } from '../recipients';
@@ -36,7 +37,7 @@ const recipient = z.union(
 
 const sender = z.union(
   [
-    string().transform((address) => ({ type: 'INTERNATIONAL' as const, address })),
+    string().transform((address) => ({ type: undefined, address })),
     z.object({ type: z.literal('REPLIABLE') }),
     z.object({ type: z.enum(['INTERNATIONAL', 'ALPHANUMERIC', 'SHORTCODE']), address: string() }),
   ],
@@ -157,9 +158,12 @@ function contentOf({ encoding, body }: Entry, autoUnicode: boolean): Content {
   return textContent('body', toGsm7(body));
 }
 
-function senderOf({ from }: Entry): Pick<Submission, 'sender' | 'repliable'> {
+function senderOf({ from }: Entry): Pick<Submission, 'sender' | 'senderType' | 'repliable'> {
   if (from === undefined) return {};
-  return from.type === 'REPLIABLE' ? { repliable: true } : { sender: readSender('from', from.address) };
+  if (from.type === 'REPLIABLE') return { repliable: true };
+  const sender = readSender('from', from.address);
+  const isSaid = from.type !== undefined && from.type !== senderTypeOf({ sender });
+  return { sender, ...(isSaid && { senderType: from.type }) };
 }
 
 /** The first problem: the property by its path, and what was expected of it. */
