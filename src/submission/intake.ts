@@ -4,7 +4,7 @@ import type { Outbox, PricedSubmission } from '../outbox';
 import type { Intake, Logger } from '../ports';
 import { PduError } from '../sms';
 import { policyOf } from './policy';
-import { HourlyCount, isAllowed } from './quota';
+import { HourlyCount, requireAllowed } from './quota';
 import { segmentsOf } from './segments';
 import { QuotaError, ValidationError, type Receipt, type Submission } from './submission';
 
@@ -72,14 +72,7 @@ export function createIntake({
 }
 
 function price(config: Config, account: AccountConfig | undefined, submission: Submission): PricedSubmission {
-  const refused = submission.recipients.find((number) => account && !isAllowed(account.quota, number));
-  if (refused !== undefined) {
-    const prefixes = account!.quota.prefixes!.join(', ');
-    throw new ValidationError(
-      'msisdn',
-      `${refused} is not allowed to this account, which may send to ${prefixes}`,
-    );
-  }
+  if (account) requireAllowed(account.quota, submission.recipients);
   const repliable =
     submission.repliable ?? (submission.sender === undefined ? account?.repliable : undefined);
   const complete = repliable === undefined ? submission : { ...submission, repliable };

@@ -1,4 +1,5 @@
 import type { Quota } from '../config/types';
+import { ValidationError } from './submission';
 
 const HOUR = 3_600_000;
 
@@ -37,3 +38,14 @@ export class HourlyCount {
 /** Whether a number may be sent to: digits without `+`. */
 export const isAllowed = ({ prefixes }: Quota, recipient: string): boolean =>
   prefixes === undefined || prefixes.some((prefix) => recipient.startsWith(prefix));
+
+/** @throws ValidationError naming the first recipient that an account may not send to. */
+export function requireAllowed(quota: Quota, recipients: readonly string[]): void {
+  const refused = recipients.find((number) => !isAllowed(quota, number));
+  if (refused === undefined) return;
+  const prefixes = quota.prefixes!.join(', ');
+  throw new ValidationError(
+    'msisdn',
+    `${refused} is not allowed to this account, which may send to ${prefixes}`,
+  );
+}

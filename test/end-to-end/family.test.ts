@@ -345,6 +345,33 @@ describe('the quota of an account', () => {
       /^24\|msisdn: 4930123456 is not allowed/,
     );
   });
+
+  it('is asked of a test and of a quotation as well: both took what would have been refused', async () => {
+    const { post, call } = await startWorld({ account: ', quota: { prefixes: ["+447"] }' });
+    const form = { message: 'x', msisdn: '447700900001,4930123456' };
+    const refusal = await post(form);
+    expect(refusal).toBe('24|msisdn: 4930123456 is not allowed to this account, which may send to 447|');
+    expect(await post({ ...form, test_always_succeed: '1' })).toBe(refusal);
+    expect(await post({ ...form, test_always_fail: '1' })).toBe(refusal);
+    expect(await call('submission/quote_sms/2/2.0', form)).toBe(refusal);
+    const batch_data = 'msisdn,message\n4930123456,x';
+    expect(await call(BATCH, { batch_data, test_always_succeed: '1' })).toBe(refusal);
+  });
+});
+
+describe('a test flag with a stop_dup_id that was used', () => {
+  it('is told what the flag asks for, or what is wrong; it repeats nothing', async () => {
+    const { post, gateway, ended } = await startWorld();
+    const first = await post({ message: 'x', stop_dup_id: '4' });
+    expect(await post({ message: '', stop_dup_id: '4' })).toBe(first);
+    await ended(1);
+    for (const flag of ['test_always_succeed', 'test_always_fail']) {
+      const message = await post({ message: '', stop_dup_id: '4', [flag]: '1' });
+      expect(message).toBe('24|message: missing, expected the text of the message|');
+    }
+    expect(await post({ message: 'x', stop_dup_id: '4', test_always_fail: '1' })).toMatch(/^22\|/);
+    expect(gateway.accepted).toHaveLength(1);
+  });
 });
 
 describe('a scheduled message', () => {

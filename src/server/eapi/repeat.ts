@@ -12,8 +12,14 @@ export async function orAsTheFirst(
   return typeof answered === 'string' ? answered : taken(answered.scheduled, answered.id);
 }
 
-/** As it stands there: what else is wrong with the request does not matter. */
+const TEST_FLAGS = ['test_always_succeed', 'test_always_fail'];
+
+/**
+ * As it stands there: what else is wrong with the request does not matter. None of a test: it repeats nothing, and is
+ * always told what its flag asks for once all else is valid (spec: eapi section 3).
+ */
 function stopDupIdOf({ parameters, repeated }: Asked): number | undefined {
+  if (TEST_FLAGS.some((flag) => parameters.get(flag)?.trim() === '1')) return undefined;
   const text = parameters.get('stop_dup_id')?.trim() ?? '';
   return repeated === undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 }

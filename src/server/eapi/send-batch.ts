@@ -1,5 +1,4 @@
 import { parseBatchData, type BatchRow } from '../../eapi/batch-data';
-import { isAllowed } from '../../submission/quota';
 import { ValidationError, type Submission } from '../../submission/submission';
 import type { ServerParts } from '../parts';
 import { BatchTooLargeError, MOST_RECIPIENTS } from '../recipients';
@@ -67,10 +66,7 @@ export function createSendBatch({ config, intake, logger, clock }: ServerParts):
     function submissionOfRow(row: BatchRow): Submission {
       const columns = [...row].filter(([name]) => COLUMNS.has(name));
       const given = readSendSms({ parameters: new Map([...defaults, ...columns]) });
-      const submission = submissionOf(given, { account, groups: config.groups, now });
-      const refused = submission.recipients.find((number) => !isAllowed(account.quota, number));
-      if (refused === undefined) return submission;
-      throw new ValidationError('msisdn', `${refused} is not allowed to this account`);
+      return submissionOf(given, { account, groups: config.groups, now });
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { AccountConfig } from '../../config/types';
 import { textFromWire } from '../../eapi/characters';
+import { requireAllowed } from '../../submission/quota';
 import {
   ValidationError,
   type Content,
@@ -18,7 +19,7 @@ const REPLACE_SHORT_MESSAGE = 0x40;
 const DEFAULT_CLASS = 2;
 
 export interface Surroundings {
-  account: Pick<AccountConfig, 'username' | 'timeZone' | 'characters'>;
+  account: Pick<AccountConfig, 'username' | 'timeZone' | 'characters' | 'quota'>;
   groups: Readonly<Record<string, string[]>>;
   /** Unix time in milliseconds. */
   now: number;
@@ -39,6 +40,8 @@ export function submissionOf(given: SendSmsParameters, { account, groups, now }:
   if (given.sender !== undefined && given.repliable) {
     throw new ValidationError('sender', 'given together with repliable=1, expected one of them');
   }
+  // Here, and not only where it is taken: quotations and test flags ask for the same validation.
+  requireAllowed(account.quota, recipients);
   return {
     account: account.username,
     recipients,
