@@ -51,7 +51,7 @@ export interface Submission {
   repliable?: boolean;
   /** Echoed in reports and replies; at most 20 characters. */
   sourceId?: string;
-  /** 1..2147483647: the client's own duplicate guard. */
+  /** The client's own duplicate guard: 1..2147483647 by send_sms, any int32 by the JSON API. */
   stopDupId?: number;
   /** Unix time in milliseconds before which nothing is sent. */
   sendAt?: number;

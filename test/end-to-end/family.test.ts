@@ -318,6 +318,19 @@ describe('the JSON API and the EAPI', () => {
     expect(daemon().queue.list()).toHaveLength(1);
   });
 
+  it('remember a deduplication-id of 0 and below as any other', async () => {
+    const { daemon } = await startWorld();
+    for (const id of [0, -7]) {
+      const submitted = async () => {
+        const entry = { to: '447700900001', body: `of ${id}` };
+        return (await submitJson(daemon().url, entry, `?deduplication-id=${id}`)).json();
+      };
+      const [first] = (await submitted()) as [{ id: string }];
+      expect(await submitted()).toMatchObject([{ id: first.id, body: `of ${id}` }]);
+    }
+    expect(daemon().queue.list()).toHaveLength(2);
+  });
+
   it('take an array as a whole or not at all', async () => {
     const { daemon } = await startWorld({ account: ', quota: { perHour: 2 }' });
     const entry = { to: '447700900001', body: 'x' };

@@ -132,6 +132,15 @@ describe('POST /v1/messages', () => {
     expect(harness.taken[0]).not.toHaveProperty('senderType');
   });
 
+  it.each([0, -1, -2147483648, 2147483647])(
+    'takes %i for a deduplication-id: what is not above 0 was refused',
+    async (stopDupId) => {
+      const harness = createHarness();
+      expect((await submit(harness, entry(), `?deduplication-id=${stopDupId}`)).status).toBe(201);
+      expect(harness.taken).toMatchObject([{ stopDupId }]);
+    },
+  );
+
   it.each<[RegExp, unknown, string]>([
     [/^request body: expected JSON in UTF-8$/, '{', ''],
     [/^request body: expected JSON in UTF-8$/, '', ''],
@@ -160,7 +169,12 @@ describe('POST /v1/messages', () => {
     ],
     [/^route\.via: expected auto, gateway or modem/, entry({ route: { via: 'pigeon' } }), ''],
     [/^entry 1, to: "x"/, [entry(), entry({ to: 'x' })], ''],
-    [/^deduplication-id: expected an integer from 1/, entry(), '?deduplication-id=0'],
+    [
+      /^deduplication-id: expected an integer from -2147483648 to 2147483647$/,
+      entry(),
+      '?deduplication-id=2147483648',
+    ],
+    [/^deduplication-id: expected/, entry(), '?deduplication-id=1.5'],
     [/^deduplication-id: expected/, entry(), '?deduplication-id=1&deduplication-id=2'],
     [/^schedule-date: expected a time such as/, entry(), '?schedule-date=tomorrow'],
     [/^schedule-date: more than two years/, entry(), '?schedule-date=2033-01-01T00:00:00Z'],

@@ -7,7 +7,7 @@ function integerText(least: number, most: number) {
   const what = `expected an integer from ${least} to ${most}`;
   return z
     .string(what)
-    .regex(/^\d{1,10}$/, what)
+    .regex(/^-?\d{1,10}$/, what)
     .transform(Number)
     .refine((number) => number >= least && number <= most, what);
 }
@@ -18,7 +18,8 @@ const dateText = z.iso
   .datetime({ offset: true, error: 'expected a time such as 2030-01-31T13:00:00+02:00' })
   .transform((text) => Date.parse(text));
 
-const deduplicationId = integerText(1, 2_147_483_647).optional();
+/** Any int32 (spec: eapi section 9), where a stop_dup_id is above 0. */
+const deduplicationId = integerText(-(2 ** 31), 2 ** 31 - 1).optional();
 
 /** Query of `POST /v1/messages`. auto-unicode is true unless it says otherwise, which is ours. */
 const submitQuery = z.object({
