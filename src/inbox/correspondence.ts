@@ -62,8 +62,9 @@ export function createCorrespondence(parts: CorrespondenceParts): Correspondence
     news: {
       async status(report) {
         const messageId = await reports.take(report);
-        if (messageId !== undefined) parts.onReported(messageId);
-        return messageId !== undefined;
+        if (messageId === undefined) return reports.isAwaited(report.gateway) ? 'awaited' : 'foreign';
+        parts.onReported(messageId);
+        return 'known';
       },
       async received(message, batch) {
         await store.take(message, batch);

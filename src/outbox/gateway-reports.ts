@@ -16,11 +16,15 @@ function isOvertaken(status: number, told: number | null): boolean {
   return before !== undefined && (before === 'delivered' || verdictOf(status) !== 'delivered');
 }
 
+/** Attempts among which those that are not settled are looked for: a queue of a million must not be read for a push. */
+const NEWEST = 500;
+
 /** Statuses that gateways tell, as the outbox keeps them. */
 export class GatewayReports {
   private readonly find;
   private readonly record;
   private readonly reopen;
+  private readonly unsettled;
 
   constructor(
     database: Database,
@@ -36,6 +40,15 @@ export class GatewayReports {
     this.reopen = database.prepare(
       `UPDATE message SET open = 1, wake_at = 0, awaits = NULL, revision = revision + 1 WHERE id = ?`,
     );
+    this.unsettled = database.prepare(
+      `SELECT 1 FROM (SELECT via, name, outcome, kind FROM attempt ORDER BY id DESC LIMIT ${NEWEST})
+       WHERE via = 'gateway' AND name = ? AND (outcome IS NULL OR kind = 'inDoubt') LIMIT 1`,
+    );
+  }
+
+  /** Whether the gateway may have taken a message of which it is not known here yet under which name. */
+  isAwaited(gateway: string): boolean {
+    return this.unsettled.get(gateway) !== undefined;
   }
 
   /** Puts a status on disk and opens its message for decision; resolves to the message, or to nothing where none is meant. */

@@ -116,7 +116,10 @@ export function createHarness(changed: Partial<ServerParts> = {}): Harness {
       show: (id) => inbox.find((message) => message.id === id),
     },
     news: {
-      status: async (report) => (news.push(report), report.batch === '30430'),
+      status: async (report) => {
+        news.push(report);
+        return report.batch === '30430' ? 'known' : report.batch === '5' ? 'awaited' : 'foreign';
+      },
       received: async (message, batch) => void news.push({ ...message, batch }),
     },
     control: {

@@ -13,8 +13,8 @@ import { readWebhook } from './webhook';
 
 /** Where news of gateways goes; each promise resolves once it is on disk. */
 export interface GatewayNews {
-  /** Resolves to false where no message is meant. */
-  status(report: GatewayReport): Promise<boolean>;
+  /** Which message is meant: one that is known, or one that may soon be, or none of ours. */
+  status(report: GatewayReport): Promise<'known' | 'awaited' | 'foreign'>;
   /** `batch`: the gateway's own id of the message that it refers to. */
   received(message: Received, batch: string | undefined): Promise<void>;
 }
@@ -56,7 +56,7 @@ export function registerGatewayPush(
 
   call('status', ['GET', 'POST'], { unavailable: 503, unknown: 404 }, async ({ name }, request) => {
     const known = await news.status(readStatusPush(parameters(request), name));
-    return known ? undefined : 'no such message';
+    return known === 'known' ? undefined : 'no such message';
   });
 
   // Of replies only 500 is tried again.
@@ -74,11 +74,10 @@ export function registerGatewayPush(
       logger.warn(facts, `left out what a webhook has that cannot be read: ${printable(skipped[0]!, 200)}`);
     }
     for (const { message, batch } of received) await news.received(message, batch);
-    let unknown = 0;
-    for (const report of reports) if (!(await news.status(report))) unknown++;
-    return unknown === 0
-      ? undefined
-      : `${unknown} of ${reports.length} statuses are of no message known here`;
+    let awaited = 0;
+    // Those of others on the same account at the gateway would come again for days.
+    for (const report of reports) if ((await news.status(report)) === 'awaited') awaited++;
+    return awaited === 0 ? undefined : `${awaited} of ${reports.length} statuses are of no message known yet`;
   });
 
   function gatewayOf(request: FastifyRequest): GatewayConfig | undefined {

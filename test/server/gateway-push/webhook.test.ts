@@ -60,6 +60,10 @@ describe('a status of a webhook before our client has stored the answer', () => 
     expect(await pushWebhook(harness, [delivered('30430'), received()])).toBe(200);
   });
 
+  it('of somebody else on the same account at the gateway would come again for two days', async () => {
+    expect(await pushWebhook(createPushHarness(), [delivered('6')])).toBe(200);
+  });
+
   it('is not asked for again where it says nothing new', async () => {
     const harness = createPushHarness();
     expect(await pushWebhook(harness, [{ ...delivered('5'), status: { type: 'ACCEPTED' } }])).toBe(200);
