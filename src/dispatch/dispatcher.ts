@@ -49,6 +49,7 @@ export class Dispatcher {
   /** When it last looked for what has expired, by the monotonic clock. */
   private lookedForExpired = -Infinity;
   private pumpScheduled = false;
+  private readonly turns = new Turns();
 
   private readonly routes: RouteRunner;
 
@@ -150,6 +151,7 @@ export class Dispatcher {
 
   private async run(id: number, priority: 'high' | 'normal'): Promise<void> {
     const { signal } = this.stopping;
+    await this.turns.next();
     const before = this.returns;
     const end = await this.routes.run(id).catch((error: unknown) => {
       if (!signal.aborted) this.complain(id, `a fault of ours: ${String(error)}`);
@@ -196,3 +198,12 @@ const faulted = (now: number): Rest => ({
   wakeAt: now + FAULT_PAUSE,
   awaits: null,
 });
+
+/** Turns of the event loop, one for each who asks: what comes in meanwhile does not wait for all of them. */
+class Turns {
+  private last = Promise.resolve();
+
+  next(): Promise<void> {
+    return (this.last = this.last.then(() => new Promise((resolve) => setImmediate(resolve))));
+  }
+}

@@ -4,8 +4,6 @@ import type { Clock } from '../ports';
 
 interface Job {
   work: () => unknown;
-  /** Nobody hurries it: those who wait for the others of its commit go first. */
-  unhurried: boolean;
   resolve: (value: never) => void;
   reject: (error: unknown) => void;
 }
@@ -16,7 +14,11 @@ interface Result {
   error?: unknown;
 }
 
-/** The longest that work which nobody hurries waits for company, in milliseconds. */
+/** Work that nobody hurries goes with the next commit once it has waited this long, in milliseconds: several cost little more than one, */
+const COMPANY = 50;
+/** or once there is this much of it, */
+const CROWD = 16;
+/** and in one of its own where no commit came for this long, in milliseconds. */
 const LINGER = 100;
 /** Pause before a write that the disk refused is tried again, in milliseconds. */
 const RETRY_PAUSE = 1_000;
@@ -26,7 +28,10 @@ const RETRY_PAUSE = 1_000;
  * A promise resolves once its work is on disk.
  */
 export class GroupCommit {
-  private jobs: Job[] = [];
+  private hurried: Job[] = [];
+  private unhurried: Job[] = [];
+  /** Since when the first of the unhurried waits, by the monotonic clock. */
+  private waitingSince = 0;
   private scheduled: NodeJS.Immediate | undefined;
   private lingering: unknown;
   private failure: Error | undefined;
@@ -64,14 +69,15 @@ export class GroupCommit {
   /**
    * Runs `work` inside the next commit. Rejects with UnavailableError where the disk refuses, or with what `work` threw.
    * Work that throws once it has written something is rolled back, and its neighbours run again.
-   * @param unhurried leaves it to a commit that somebody else asks for, as long as LINGER: it saves a flush of the disk
+   * @param unhurried may wait for company, as long as LINGER: it saves a flush of the disk
    */
   write<T>(work: () => T, unhurried = false): Promise<T> {
     if (this.closed) return Promise.reject(new UnavailableError('the outbox is closed'));
     return new Promise<T>((resolve, reject) => {
-      this.jobs.push({ work, unhurried, resolve, reject });
-      if (unhurried) this.lingering ??= this.clock.setTimeout(() => this.flush(), LINGER);
-      else this.scheduled ??= setImmediate(() => this.flush());
+      const job = { work, resolve, reject };
+      if (unhurried) return this.linger(job);
+      this.hurried.push(job);
+      this.scheduled ??= setImmediate(() => this.commitDue());
     });
   }
 
@@ -115,11 +121,36 @@ export class GroupCommit {
 
   /** Commits what is waiting, now. */
   flush(): void {
+    this.commitJobs(this.takeHurried(), this.takeUnhurried());
+  }
+
+  private linger(job: Job): void {
+    if (this.unhurried.length === 0) this.waitingSince = this.clock.monotonic();
+    this.unhurried.push(job);
+    this.lingering ??= this.clock.setTimeout(() => this.flush(), LINGER);
+  }
+
+  private commitDue(): void {
+    const waited = this.clock.monotonic() - this.waitingSince;
+    const isDue = waited >= COMPANY || this.unhurried.length >= CROWD;
+    this.commitJobs(this.takeHurried(), isDue ? this.takeUnhurried() : []);
+  }
+
+  private takeHurried(): Job[] {
     clearImmediate(this.scheduled);
+    this.scheduled = undefined;
+    return this.hurried.splice(0);
+  }
+
+  private takeUnhurried(): Job[] {
     this.clock.clearTimeout(this.lingering);
-    this.scheduled = this.lingering = undefined;
-    const jobs = this.jobs;
-    this.jobs = [];
+    this.lingering = undefined;
+    return this.unhurried.splice(0);
+  }
+
+  /** Those who wait for what is urgent are told before the others. */
+  private commitJobs(hurried: readonly Job[], unhurried: readonly Job[]): void {
+    const jobs = [...hurried, ...unhurried];
     if (jobs.length === 0) return;
     try {
       this.check();
@@ -127,13 +158,10 @@ export class GroupCommit {
         this.inTransaction(() => this.together(jobs)) ??
         this.inTransaction(() => jobs.map((job) => this.apart(job)))!;
       this.failure = undefined;
-      const tell = (unhurried: boolean) =>
-        jobs.forEach((job, i) => {
-          if (job.unhurried === unhurried) settle(job, results[i]!);
-        });
-      tell(false);
-      if (this.ending) tell(true);
-      else if (jobs.some(({ unhurried }) => unhurried)) setImmediate(() => tell(true));
+      hurried.forEach((job, i) => settle(job, results[i]!));
+      const tellRest = () => unhurried.forEach((job, i) => settle(job, results[hurried.length + i]!));
+      if (this.ending) tellRest();
+      else setImmediate(tellRest);
     } catch (error) {
       this.failure = error as Error;
       this.onFailure(this.failure);

@@ -2,22 +2,35 @@ import { expect, it } from 'vitest';
 import { settle, SimulatedClock } from '../support/simulated-clock';
 import { temporaryOutbox } from '../support/temporary-outbox';
 
-it('work that nobody hurries shares a commit with the next that somebody waits for', async () => {
+it('work that nobody hurries waits for company, and then shares a commit that somebody waits for', async () => {
   const clock = new SimulatedClock();
   const { commits } = temporaryOutbox(clock).outbox;
   const order: string[] = [];
-  void commits.write(() => order.push('unhurried'), true);
-  await settle();
-  expect(order).toEqual([]);
+  void commits.write(() => order.push('first'), true);
+  await clock.advance(49);
+  void commits.write(() => order.push('second'), true);
+  await commits.write(() => order.push('hurried too early'));
+  expect(order).toEqual(['hurried too early']);
+  await clock.advance(1);
   await commits.write(() => order.push('hurried'));
-  expect(order).toEqual(['unhurried', 'hurried']);
+  expect(order).toEqual(['hurried too early', 'hurried', 'first', 'second']);
   expect(clock.pending).toBe(0);
 });
 
-it('those who wait for what is urgent are told before the others of its commit', async () => {
+it('a crowd that nobody hurries goes with the next commit at once', async () => {
   const { commits } = temporaryOutbox(new SimulatedClock()).outbox;
+  let done = 0;
+  for (let i = 0; i < 16; i++) void commits.write(() => done++, true);
+  await commits.write(() => undefined);
+  expect(done).toBe(16);
+});
+
+it('those who wait for what is urgent are told before the others of its commit', async () => {
+  const clock = new SimulatedClock();
+  const { commits } = temporaryOutbox(clock).outbox;
   const told: string[] = [];
   void commits.write(() => undefined, true).then(() => told.push('unhurried'));
+  await clock.advance(50);
   void commits
     .write(() => undefined)
     .then(() => undefined)
