@@ -1,8 +1,9 @@
 import { writeAddress, writeOriginator } from './address';
+import { USER_DATA_OCTETS } from './body';
 import { segmentContent, type Content } from './content';
 import { writeDcs, type Alphabet, type MessageClass } from './dcs';
 import type { HexWriter } from './hex-writer';
-import { begin, FLAG, MTI, octetOf, segmentsOf, type EncodedSegment } from './segment-writer';
+import { begin, FLAG, MTI, octetOf, segmentsOf, written, type EncodedSegment } from './segment-writer';
 import { writeTimestamp } from './timestamp';
 import { validityFormat, writeValidity, type ValidityOption } from './validity';
 
@@ -50,7 +51,7 @@ export interface DeliverOptions extends Coded {
  * Throws PduError, naming the field, for what cannot be said, and for more segments than `maxParts`.
  */
 export function encodeSubmit(options: SubmitOptions): EncodedSegment[] {
-  const message = segmentContent(options);
+  const message = isUcs2Alone(options) ? undefined : segmentContent(options);
   const { validity } = options;
   const writer = begin(
     options.smsc,
@@ -58,32 +59,51 @@ export function encodeSubmit(options: SubmitOptions): EncodedSegment[] {
       (options.rejectDuplicates ? FLAG.rejectDuplicates : 0) |
       (validityFormat(validity) << 3) |
       (options.statusReport ? FLAG.statusReport : 0) |
-      (message.udhi ? FLAG.header : 0) |
+      (message?.udhi ? FLAG.header : 0) |
       (options.replyPath ? FLAG.replyPath : 0),
   );
   writer.octet(octetOf(options.messageReference ?? 0, 'TP-MR'));
   writeAddress(options.to, writer, 'TP-DA');
-  writeCoding(options, message.body.alphabet, writer);
+  writeCoding(options, message ? message.body.alphabet : '16bit', writer);
   writeValidity(validity, writer);
-  return segmentsOf(message);
+  return message ? segmentsOf(message) : ucs2Alone(options.text!, writer);
 }
 
 /** SMS-DELIVER (23.040 9.2.2.1) for a message, as a service centre writes it. Throws PduError as encodeSubmit does. */
 export function encodeDeliver(options: DeliverOptions): EncodedSegment[] {
-  const message = segmentContent(options);
+  const message = isUcs2Alone(options) ? undefined : segmentContent(options);
   const writer = begin(
     options.smsc,
     MTI.deliver |
       (!options.moreMessages ? FLAG.noMoreMessages : 0) |
       (options.loopPrevention ? FLAG.loopPrevention : 0) |
       (options.statusReportIndication ? FLAG.statusReport : 0) |
-      (message.udhi ? FLAG.header : 0) |
+      (message?.udhi ? FLAG.header : 0) |
       (options.replyPath ? FLAG.replyPath : 0),
   );
   writeOriginator(options.from, writer, 'TP-OA');
-  writeCoding(options, message.body.alphabet, writer);
+  writeCoding(options, message ? message.body.alphabet : '16bit', writer);
   writeTimestamp(options.scts, writer, 'TP-SCTS');
-  return segmentsOf(message);
+  return message ? segmentsOf(message) : ucs2Alone(options.text!, writer);
+}
+
+/** Whether there is nothing but a text in UCS2 that fits one segment, so that nothing has to be cut. */
+function isUcs2Alone({ text, alphabet, data, dcs, elements }: Content): boolean {
+  return (
+    alphabet === '16bit' &&
+    text !== undefined &&
+    text.length * 2 <= USER_DATA_OCTETS &&
+    data === undefined &&
+    dcs === undefined &&
+    elements === undefined
+  );
+}
+
+/** TP-UDL and TP-UD of such a text, behind what is written. */
+function ucs2Alone(text: string, writer: HexWriter): EncodedSegment[] {
+  writer.octet(text.length * 2);
+  writer.units(text, 0, text.length);
+  return [written()];
 }
 
 /** TP-PID and TP-DCS. */

@@ -10,13 +10,13 @@ export class Digits {
   private readonly codes: TextBuffer;
   /** The same, two by two. */
   readonly pairs: Uint16Array;
-  /** The same, for writing four at any place. */
-  readonly view: DataView;
+  /** The same, four by four. */
+  readonly quads: Int32Array;
 
   constructor(octets: number) {
     this.codes = textBuffer(octets * 2);
-    this.view = new DataView(this.codes.buffer, this.codes.byteOffset, octets * 2);
     this.pairs = new Uint16Array(this.codes.buffer, this.codes.byteOffset, octets);
+    this.quads = new Int32Array(this.codes.buffer, this.codes.byteOffset, octets >> 1);
   }
 
   /** Takes over `digits`, as many octets as there is room for, and returns how many character codes they are. */

@@ -88,6 +88,25 @@ describe('what is encoded is decoded again', () => {
     );
   });
 
+  it('for UCS2 text alone in one segment as for one that would have to be cut, wherever it begins', () => {
+    const upTo70 = fc.string({
+      unit: fc.constantFrom('Ж', 'a', '\ud83d\ude00', '\ud83d', '\0', '\uffff'),
+      maxLength: 80,
+    });
+    fc.assert(
+      fc.property(upTo70, number, fc.option(fc.constant(600), { nil: undefined }), (text, to, validity) => {
+        const options = { text, alphabet: '16bit', messageClass: 1 } as const;
+        // with a list of elements, be it empty, it goes the long way
+        expect(encodeSubmit({ ...options, to, validity })).toEqual(
+          encodeSubmit({ ...options, to, validity, elements: [] }),
+        );
+        const delivery = { ...options, from: to, scts: '2026-01-31T12:45:00+02:00' };
+        expect(encodeDeliver(delivery)).toEqual(encodeDeliver({ ...delivery, elements: [] }));
+        expect(textOf(encodeSubmit({ ...options, to, validity }))).toBe(text);
+      }),
+    );
+  });
+
   it('for data with and without further elements', () => {
     const data = fc.uint8Array({ maxLength: 600 });
     const elements = fc.array(
