@@ -20,7 +20,7 @@ const powerCycle = z.union(
   ],
   {
     error: expectedStructure(
-      '{ command: ... }, or { line: 17 } with chip, activeLow and off where they differ',
+      '{ command: "a line for sh" }, or { line: 17 } with chip, activeLow and off where they differ',
     ),
   },
 );

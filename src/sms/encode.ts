@@ -51,7 +51,16 @@ export interface DeliverOptions extends Coded {
  * Throws PduError, naming the field, for what cannot be said, and for more segments than `maxParts`.
  */
 export function encodeSubmit(options: SubmitOptions): EncodedSegment[] {
-  const message = isUcs2Alone(options) ? undefined : segmentContent(options);
+  if (isUcs2Alone(options)) {
+    return ucs2Alone(options.text!, beginSubmit(options, '16bit', false));
+  }
+  const message = segmentContent(options);
+  beginSubmit(options, message.body.alphabet, message.udhi);
+  return segmentsOf(message);
+}
+
+/** All that comes before TP-UDL. */
+function beginSubmit(options: SubmitOptions, alphabet: Alphabet, udhi: boolean): HexWriter {
   const { validity } = options;
   const writer = begin(
     options.smsc,
@@ -59,32 +68,41 @@ export function encodeSubmit(options: SubmitOptions): EncodedSegment[] {
       (options.rejectDuplicates ? FLAG.rejectDuplicates : 0) |
       (validityFormat(validity) << 3) |
       (options.statusReport ? FLAG.statusReport : 0) |
-      (message?.udhi ? FLAG.header : 0) |
+      (udhi ? FLAG.header : 0) |
       (options.replyPath ? FLAG.replyPath : 0),
   );
   writer.octet(octetOf(options.messageReference ?? 0, 'TP-MR'));
   writeAddress(options.to, writer, 'TP-DA');
-  writeCoding(options, message ? message.body.alphabet : '16bit', writer);
+  writeCoding(options, alphabet, writer);
   writeValidity(validity, writer);
-  return message ? segmentsOf(message) : ucs2Alone(options.text!, writer);
+  return writer;
 }
 
 /** SMS-DELIVER (23.040 9.2.2.1) for a message, as a service centre writes it. Throws PduError as encodeSubmit does. */
 export function encodeDeliver(options: DeliverOptions): EncodedSegment[] {
-  const message = isUcs2Alone(options) ? undefined : segmentContent(options);
+  if (isUcs2Alone(options)) {
+    return ucs2Alone(options.text!, beginDeliver(options, '16bit', false));
+  }
+  const message = segmentContent(options);
+  beginDeliver(options, message.body.alphabet, message.udhi);
+  return segmentsOf(message);
+}
+
+/** All that comes before TP-UDL. */
+function beginDeliver(options: DeliverOptions, alphabet: Alphabet, udhi: boolean): HexWriter {
   const writer = begin(
     options.smsc,
     MTI.deliver |
       (!options.moreMessages ? FLAG.noMoreMessages : 0) |
       (options.loopPrevention ? FLAG.loopPrevention : 0) |
       (options.statusReportIndication ? FLAG.statusReport : 0) |
-      (message?.udhi ? FLAG.header : 0) |
+      (udhi ? FLAG.header : 0) |
       (options.replyPath ? FLAG.replyPath : 0),
   );
   writeOriginator(options.from, writer, 'TP-OA');
-  writeCoding(options, message ? message.body.alphabet : '16bit', writer);
+  writeCoding(options, alphabet, writer);
   writeTimestamp(options.scts, writer, 'TP-SCTS');
-  return message ? segmentsOf(message) : ucs2Alone(options.text!, writer);
+  return writer;
 }
 
 /** Whether there is nothing but a text in UCS2 that fits one segment, so that nothing has to be cut. */
