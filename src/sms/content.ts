@@ -75,6 +75,9 @@ export function segmentContent(content: Content): Segmentation {
   if (text === undefined || content.data !== undefined) {
     return segmentData(content, elements, alphabet);
   }
+  if (typeof text !== 'string') {
+    throw new PduError('TP-UD', `a text expected, got ${typeof text}`);
+  }
   if (text.length > MAX_TEXT || alphabet === '8bit') {
     return refuseText(text);
   }

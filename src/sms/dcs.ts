@@ -1,3 +1,5 @@
+import { PduError } from './error';
+
 /** The three alphabets of 23.038 section 4 by their EAPI names; `16bit` is UCS2, carried as UTF-16BE. */
 export type Alphabet = '7bit' | '8bit' | '16bit';
 
@@ -74,10 +76,13 @@ export function readDcs(dcs: number): Readonly<DataCoding> {
 
 /**
  * TP-DCS for an uncompressed message: group 0000 without a class, 1111 with one,
- * and 0001 for UCS2 with a class, which 1111 cannot say.
+ * and 0001 for UCS2 with a class, which 1111 cannot say. Throws PduError for a class above 3.
  */
 export function writeDcs(alphabet: Alphabet, messageClass?: MessageClass): number {
   const classed = messageClass !== undefined;
+  if (classed && (messageClass & 3) !== messageClass) {
+    throw new PduError('TP-DCS', `a message class from 0 to 3 expected, got ${String(messageClass)}`);
+  }
   switch (alphabet) {
     case '7bit':
       return classed ? 0xf0 | messageClass : 0x00;

@@ -51,15 +51,9 @@ export interface DeliverOptions extends Coded {
  * Throws PduError, naming the field, for what cannot be said, and for more segments than `maxParts`.
  */
 export function encodeSubmit(options: SubmitOptions): EncodedSegment[] {
-  if (isUcs2Alone(options)) {
-    return ucs2Alone(options.text!, beginSubmit(options, '16bit', false));
-  }
-  const message = segmentContent(options);
-  beginSubmit(options, message.body.alphabet, message.udhi);
-  return segmentsOf(message);
+  return encode(options, beginSubmit);
 }
 
-/** All that comes before TP-UDL. */
 function beginSubmit(options: SubmitOptions, alphabet: Alphabet, udhi: boolean): HexWriter {
   const { validity } = options;
   const writer = begin(
@@ -80,15 +74,9 @@ function beginSubmit(options: SubmitOptions, alphabet: Alphabet, udhi: boolean):
 
 /** SMS-DELIVER (23.040 9.2.2.1) for a message, as a service centre writes it. Throws PduError as encodeSubmit does. */
 export function encodeDeliver(options: DeliverOptions): EncodedSegment[] {
-  if (isUcs2Alone(options)) {
-    return ucs2Alone(options.text!, beginDeliver(options, '16bit', false));
-  }
-  const message = segmentContent(options);
-  beginDeliver(options, message.body.alphabet, message.udhi);
-  return segmentsOf(message);
+  return encode(options, beginDeliver);
 }
 
-/** All that comes before TP-UDL. */
 function beginDeliver(options: DeliverOptions, alphabet: Alphabet, udhi: boolean): HexWriter {
   const writer = begin(
     options.smsc,
@@ -105,11 +93,24 @@ function beginDeliver(options: DeliverOptions, alphabet: Alphabet, udhi: boolean
   return writer;
 }
 
+/** `beginWith` writes all that comes before TP-UDL. */
+function encode<Options extends Coded>(
+  options: Options,
+  beginWith: (options: Options, alphabet: Alphabet, udhi: boolean) => HexWriter,
+): EncodedSegment[] {
+  if (isUcs2Alone(options)) {
+    return ucs2Alone(options.text!, beginWith(options, '16bit', false));
+  }
+  const message = segmentContent(options);
+  beginWith(options, message.body.alphabet, message.udhi);
+  return segmentsOf(message);
+}
+
 /** Whether there is nothing but a text in UCS2 that fits one segment, so that nothing has to be cut. */
 function isUcs2Alone({ text, alphabet, data, dcs, elements }: Content): boolean {
   return (
     alphabet === '16bit' &&
-    text !== undefined &&
+    typeof text === 'string' &&
     text.length * 2 <= USER_DATA_OCTETS &&
     data === undefined &&
     dcs === undefined &&

@@ -74,6 +74,10 @@ describe('encodeSubmit', () => {
     [{ data: '05', udhi: true }, 'TP-UD'],
     [{ text: 'x', alphabet: '8bit' }, 'TP-DCS'],
     [{ text: 'x'.repeat(161), maxParts: 1 }, 'TP-UD'],
+    [{ text: 5 as never, alphabet: '16bit' }, 'TP-UD'],
+    [{ text: ['x'] as never, alphabet: '16bit' }, 'TP-UD'],
+    [{ text: 5 as never }, 'TP-UD'],
+    [{ text: 'x', messageClass: 9 as never }, 'TP-DCS'],
     [{ text: 'x'.repeat(161), reference: 256 }, 'TP-UD'],
     [{ data: '00'.repeat(141), udhi: true }, 'TP-UD'],
   ] as const)('refuses %j, naming %s', (options, field) => {
